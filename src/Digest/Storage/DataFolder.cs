@@ -1,0 +1,26 @@
+namespace Digest.Storage;
+
+/// <summary>The folder that holds everything of an installation. Only its owner may read it.</summary>
+internal static class DataFolder
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    /// <summary>Makes the folder where it is missing.</summary>
+    /// <exception cref="Fault">It can't be made or written.</exception>
+    public static void Prepare(StorageOptions options)
+    {
+        try
+        {
+            if (Directory.Exists(options.Folder)) return;
+            if (OperatingSystem.IsWindows()) Directory.CreateDirectory(options.Folder);
+            else Directory.CreateDirectory(options.Folder, OwnerOnly);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw Unusable(options, fault);
+        }
+    }
+
+    public static Fault Unusable(StorageOptions options, Exception cause) => new(
+        $"Digest:DataDirectory '{options.Folder}' can't be used: {cause.Message} Give a folder that this user may write.", cause);
+}

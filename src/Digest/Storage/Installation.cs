@@ -1,0 +1,45 @@
+using Digest.Storage.Keys;
+using Digest.Storage.Newsletters;
+
+namespace Digest.Storage;
+
+/// <summary>Makes an installation ready to be used: folder, schema, keys, and what configuration says of newsletters.</summary>
+internal sealed class Installation(
+    StorageOptions options, Database database, Migrator migrator, KeyRing keys, ConfiguredNewsletters configured)
+{
+    /// <summary>
+    /// With the worker lock at hand, migrates and applies configuration; without it, checks that the schema is this
+    /// version's. Takes and gives back the lock when the caller has none.
+    /// </summary>
+    /// <exception cref="Fault">The folder, the schema or the keys can't be used.</exception>
+    public async Task PrepareAsync(WorkerLock? held, CancellationToken ct = default)
+    {
+        WorkerLock? taken = null;
+        try
+        {
+            if (held is null) taken = WorkerLock.TryTake(options);
+            if ((held ?? taken) is not null) await ApplyAsync(ct);
+            else
+            {
+                await migrator.CheckAsync(ct);
+                await keys.LoadAsync(ct);
+            }
+        }
+        catch (Exception fault) when (fault is Microsoft.Data.Sqlite.SqliteException or UnauthorizedAccessException)
+        {
+            throw DataFolder.Unusable(options, fault);
+        }
+        finally
+        {
+            taken?.Dispose();
+        }
+    }
+
+    private async Task ApplyAsync(CancellationToken ct)
+    {
+        if (!database.Exists) await Console.Error.WriteLineAsync($"Making a new database: {database.FilePath}");
+        migrator.Migrate();
+        await keys.LoadAsync(ct);
+        await configured.ApplyAsync(ct);
+    }
+}

@@ -1,0 +1,61 @@
+namespace Digest.Storage.Newsletters;
+
+/// <summary>What an editor decides about a newsletter. In the database one row a setting, under these names.</summary>
+internal sealed class NewsletterOptions
+{
+    /// <summary>Its name in addresses and commands: lower-case letters, digits and hyphens.</summary>
+    public string Slug { get; set; } = "";
+    public string Name { get; set; } = "";
+    public string Description { get; set; } = "";
+    public string FromName { get; set; } = "";
+    public string FromAddress { get; set; } = "";
+    public string ReplyTo { get; set; } = "";
+    public string PostalAddress { get; set; } = "";
+    /// <summary>BCP 47 tag of what readers see.</summary>
+    public string Language { get; set; } = "en";
+    /// <summary>IANA zone in which dates and hours are meant.</summary>
+    public string TimeZone { get; set; } = "UTC";
+    public TimeOnly SendAt { get; set; } = new(7, 0);
+    /// <summary>Days of the week on which an edition appears; empty: every day.</summary>
+    public List<DayOfWeek> Days { get; set; } = [];
+    /// <summary>Local dates without an edition; their articles wait for the next.</summary>
+    public List<DateOnly> QuietDates { get; set; } = [];
+    public string Weekly { get; set; } = "none";
+    public int ReviewMinutes { get; set; }
+    public TimeSpan LateBy { get; set; } = TimeSpan.FromHours(3);
+    public int MinStories { get; set; } = 1;
+    public int MaxStories { get; set; } = 20;
+    public bool SkipEmpty { get; set; } = true;
+    public bool ReaderTime { get; set; }
+    public string Theme { get; set; } = "standard";
+    public BrandOptions Brand { get; set; } = new();
+    public FormOptions Form { get; set; } = new();
+    /// <summary>Whether who confirms gets the latest edition at once.</summary>
+    public bool Welcome { get; set; } = true;
+    /// <summary>Whether it is left out of the landing page, the form and the archive.</summary>
+    public bool Private { get; set; }
+    public List<SourceOptions> Sources { get; set; } = [];
+}
+
+internal sealed class BrandOptions
+{
+    public string Color { get; set; } = "";
+    public string Logo { get; set; } = "";
+}
+
+/// <summary>The words around the sign-up form.</summary>
+internal sealed class FormOptions
+{
+    public string Heading { get; set; } = "Straight Into Your Inbox";
+    public string Lead { get; set; } = "The day's news in one mail, every morning. Free, and one click to leave.";
+    public string Button { get; set; } = "Subscribe";
+    public string Consent { get; set; } = "By subscribing you agree to get this newsletter by mail. You can leave at any time by the link in every mail.";
+    public string Success { get; set; } = "Almost there. Look into your inbox and press the button in the mail that we have just sent.";
+}
+
+internal sealed class SourceOptions
+{
+    public string Url { get; set; } = "";
+    public string Topic { get; set; } = "";
+    public double Weight { get; set; } = 1;
+}

@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Digest.Storage.Settings;
+
+namespace Digest.Storage.Newsletters;
+
+/// <summary>Reads a newsletter's settings and refuses what can't work.</summary>
+internal static partial class NewsletterRules
+{
+    /// <summary>Options out of stored settings.</summary>
+    /// <param name="settings">Names as in the configuration, e.g. <c>Form:Heading</c>.</param>
+    /// <param name="path">What faults call the group, e.g. <c>Digest:Newsletters:0</c>.</param>
+    /// <exception cref="Fault">A name is unknown or a value unusable.</exception>
+    public static NewsletterOptions Read(IEnumerable<KeyValuePair<string, string?>> settings, string path)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
+        var options = new NewsletterOptions();
+        SettingsBinder.Bind(options, configuration, path);
+        Check(options, path);
+        return options;
+    }
+
+    public static void Check(NewsletterOptions o, string path)
+    {
+        if (!SlugPattern().IsMatch(o.Slug))
+            throw new Fault($"{path}:Slug is '{o.Slug}', but should be 1 to 40 lower-case letters, digits or hyphens, e.g. market-daily.");
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(o.TimeZone, out var zone) || !zone.HasIanaId)
+            throw new Fault($"{path}:TimeZone is '{o.TimeZone}', but should be an IANA zone, e.g. Europe/Berlin.");
+        if (!IsLanguage(o.Language)) throw new Fault($"{path}:Language is '{o.Language}', but should be a language tag, e.g. en or de-CH.");
+        if (o.MaxStories < 1) throw new Fault($"{path}:MaxStories is {o.MaxStories}, but should be 1 or more.");
+        if (o.MinStories < 1 || o.MinStories > o.MaxStories) throw new Fault($"{path}:MinStories is {o.MinStories}, but should be between 1 and MaxStories ({o.MaxStories}).");
+        CheckAddress(o.FromAddress, $"{path}:FromAddress");
+        CheckAddress(o.ReplyTo, $"{path}:ReplyTo");
+        CheckBuilt(o, path);
+    }
+
+    // Settings whose feature comes later bind from the first version, but must not silently do nothing.
+    private static void CheckBuilt(NewsletterOptions o, string path)
+    {
+        NotBuilt(o.Weekly != "none", $"{path}:Weekly", "none");
+        NotBuilt(o.ReviewMinutes != 0, $"{path}:ReviewMinutes", "0");
+        NotBuilt(o.ReaderTime, $"{path}:ReaderTime", "false");
+        NotBuilt(o.Theme != "standard", $"{path}:Theme", "standard");
+        NotBuilt(o.Brand.Color.Length > 0, $"{path}:Brand:Color", "empty");
+        NotBuilt(o.Brand.Logo.Length > 0, $"{path}:Brand:Logo", "empty");
+        NotBuilt(!o.SkipEmpty, $"{path}:SkipEmpty", "true");
+        NotBuilt(o.Sources.Any(s => s.Topic.Length > 0), $"{path}:Sources:Topic", "empty");
+        NotBuilt(o.Sources.Any(s => s.Weight != 1), $"{path}:Sources:Weight", "1");
+    }
+
+    /// <exception cref="Fault">The setting is used, and this version has nothing behind it.</exception>
+    public static void NotBuilt(bool used, string key, string only)
+    {
+        if (used) throw new Fault($"{key} is not supported by this version yet; the only value is {only}. Take the setting out.");
+    }
+
+    private static void CheckAddress(string address, string key)
+    {
+        if (address.Length > 0 && !AddressPattern().IsMatch(address))
+            throw new Fault($"{key} is '{address}', but should be a mail address, e.g. news@example.org.");
+    }
+
+    private static bool IsLanguage(string tag)
+    {
+        try
+        {
+            return tag.Length > 0 && CultureInfo.GetCultureInfo(tag, predefinedOnly: true) is not null;
+        }
+        catch (CultureNotFoundException)
+        {
+            return false;
+        }
+    }
+
+    [GeneratedRegex("^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    private static partial Regex SlugPattern();
+
+    [GeneratedRegex(@"^[^@\s<>"",;:\\()\[\]]{1,64}@[^@\s<>"",;:\\()\[\]]+\.[^@\s<>"",;:\\()\[\].]+$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    private static partial Regex AddressPattern();
+}

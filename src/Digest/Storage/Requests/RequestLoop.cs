@@ -1,0 +1,46 @@
+
+namespace Digest.Storage.Requests;
+
+/// <summary>Reads open requests every second and runs each beside the others. Part of the worker.</summary>
+internal sealed partial class RequestLoop(
+    RequestStore store, IEnumerable<IRequestHandler> handlers, TimeProvider clock, ILogger<RequestLoop> log) : IWorkerPart
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    private readonly Dictionary<string, IRequestHandler> byKind = handlers.ToDictionary(h => h.Kind, StringComparer.Ordinal);
+
+    public async Task RunAsync(WorkerContext context, CancellationToken stopping)
+    {
+        var running = new Dictionary<long, Task>();
+        using var timer = new PeriodicTimer(Interval, clock);
+        do
+        {
+            foreach (var id in running.Where(p => p.Value.IsCompleted).Select(p => p.Key).ToList()) running.Remove(id);
+            foreach (var request in await store.OpenAsync(stopping))
+                if (!running.ContainsKey(request.Id)) running[request.Id] = RunOneAsync(request, stopping);
+        }
+        while (await timer.WaitForNextTickAsync(stopping));
+    }
+
+    private async Task RunOneAsync(Request request, CancellationToken stopping)
+    {
+        try
+        {
+            await store.StartAsync(request.Id, stopping);
+            if (!byKind.TryGetValue(request.Kind, out var handler)) throw new Fault($"This version knows no request '{request.Kind}'.");
+            var message = await handler.RunAsync(request, stopping);
+            await store.FinishAsync(request.Id, RequestState.Done, message, stopping);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The row stays 'running': the next worker takes it up.
+        }
+        catch (Exception fault)
+        {
+            if (fault is not Fault) Failed(fault, request.Kind, request.Id);
+            await store.FinishAsync(request.Id, RequestState.Failed, fault.Message, CancellationToken.None);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Request {Kind} {Id} failed")]
+    private partial void Failed(Exception fault, string kind, long id);
+}

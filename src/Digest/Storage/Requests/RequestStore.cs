@@ -1,0 +1,50 @@
+using Dapper;
+
+namespace Digest.Storage.Requests;
+
+/// <summary>The rows of requests.</summary>
+internal sealed class RequestStore(Database database, Writer writer, TimeProvider clock)
+{
+    private const string Columns = "id, public_id, kind, data, state, message, result, created_at";
+
+    private const string Insert = $"""
+        insert into request (public_id, kind, data, state, created_at) values (@publicId, @kind, @data, 'waiting', @at)
+        returning {Columns}
+        """;
+
+    // A request that was running when its worker died is taken again: its steps may be repeated.
+    private const string SelectOpen = $"select {Columns} from request where state in ('waiting', 'running') order by id limit 100";
+
+    private const string SelectOne = $"select {Columns} from request where id = @id";
+
+    private const string Start = "update request set state = 'running', started_at = @at where id = @id and state in ('waiting', 'running')";
+
+    private const string Finish = "update request set state = @state, message = @message, finished_at = @at where id = @id and state = 'running'";
+
+    private const string Note = "update request set result = @result where id = @id and state = 'running'";
+
+    public Task<Request> AddAsync(string kind, string data, CancellationToken ct = default) =>
+        writer.WriteAsync((c, t) => c.QuerySingleAsync<Request>(Insert, new { publicId = PublicId.New(), kind, data, at = clock.GetUtcNow() }, t), ct);
+
+    public async Task<IReadOnlyList<Request>> OpenAsync(CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return (await connection.QueryAsync<Request>(SelectOpen)).AsList();
+    }
+
+    public async Task<Request> GetAsync(long id, CancellationToken ct = default)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return await connection.QuerySingleAsync<Request>(SelectOne, new { id });
+    }
+
+    public Task StartAsync(long id, CancellationToken ct) =>
+        writer.WriteAsync((c, t) => c.ExecuteAsync(Start, new { id, at = clock.GetUtcNow() }, t), ct);
+
+    public Task FinishAsync(long id, RequestState state, string message, CancellationToken ct) =>
+        writer.WriteAsync((c, t) => c.ExecuteAsync(Finish, new { id, state = state.Text(), message, at = clock.GetUtcNow() }, t), ct);
+
+    /// <summary>Keeps what a repeated run, or the waiting command, must know.</summary>
+    public Task NoteAsync(long id, string result, CancellationToken ct) =>
+        writer.WriteAsync((c, t) => c.ExecuteAsync(Note, new { id, result }, t), ct);
+}

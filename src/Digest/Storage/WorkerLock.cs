@@ -1,0 +1,33 @@
+namespace Digest.Storage;
+
+/// <summary>
+/// Who works: on SQLite the one process that holds an operating-system lock on <c>worker.lock</c>. The system frees it
+/// when the process ends, however it ends.
+/// </summary>
+internal sealed class WorkerLock : IDisposable
+{
+    private readonly FileStream file;
+
+    private WorkerLock(FileStream file) => this.file = file;
+
+    /// <summary>The lock, or null when another process holds it.</summary>
+    /// <exception cref="Fault">The data folder can't be written.</exception>
+    public static WorkerLock? TryTake(StorageOptions options)
+    {
+        DataFolder.Prepare(options);
+        try
+        {
+            return new WorkerLock(new FileStream(options.FileIn("worker.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+        catch (UnauthorizedAccessException fault)
+        {
+            throw DataFolder.Unusable(options, fault);
+        }
+    }
+
+    public void Dispose() => file.Dispose();
+}
