@@ -1,0 +1,76 @@
+using System.Collections.ObjectModel;
+using Scriban;
+using Scriban.Parsing;
+using Scriban.Runtime;
+using Scriban.Runtime.Accessors;
+
+namespace Digest.Templating;
+
+/// <summary>
+/// One render of one template, behind a fence. Every value a template writes is escaped (HTML) or cleaned of
+/// control characters (text); only <see cref="Html"/> stands as it is. In attributes that browsers follow, only
+/// links that lead to a page or a mailbox are written. What can be named is a fixed list of functions and the plain
+/// facts it was given; members of anything else do not exist. Asking for too much throws, with the position.
+/// </summary>
+internal sealed class FencedContext : TemplateContext
+{
+    private int _depth;
+
+    public FencedContext(bool escapes, ScriptObject functions, TemplateLimits limits, CancellationToken cancellation)
+        : base(functions)
+    {
+        Escapes = escapes;
+        StrictVariables = true;
+        EnableRelaxedMemberAccess = false;
+        EnableRelaxedTargetAccess = false;
+        EnableRelaxedFunctionAccess = false;
+        EnableRelaxedIndexerAccess = false;
+        MemberFilter = _ => false;
+        LoopLimit = limits.Iterations;
+        RecursiveLimit = limits.Depth;
+        RegexTimeOut = TimeSpan.FromMilliseconds(100);
+        LimitToString = limits.OutputBytes;
+        OnStringLimit = ScriptLimitBehavior.Throw;
+        OutputLimit = limits.OutputBytes;
+        OnOutputLimit = ScriptLimitBehavior.Throw;
+        CancellationToken = cancellation;
+    }
+
+    /// <summary>True for HTML, false for plain text.</summary>
+    public bool Escapes { get; }
+
+    public override TemplateContext Write(SourceSpan span, object? textAsObject)
+    {
+        if (textAsObject is null)
+            return this;
+        var link = Escapes && Output is StringBuilderOutput written ? LinkPosition.Find(written.Builder) : null;
+        if (textAsObject is Html html)
+        {
+            if (link is not null)
+                throw TemplateFault.At(span, "an include can't stand in a link");
+            Write(html.ToString());
+            return this;
+        }
+
+        var text = Plain.Clean(ObjectToString(textAsObject));
+        if (link is not null && !LinkPosition.Allows(link + text))
+            text = "#";
+        Write(Escapes ? Plain.Escape(text) : text);
+        return this;
+    }
+
+    public override ValueTask<TemplateContext> WriteAsync(SourceSpan span, object? textAsObject) =>
+        ValueTask.FromResult(Write(span, textAsObject));
+
+    internal void Deepen(SourceSpan span, int limit)
+    {
+        if (++_depth > limit)
+            throw TemplateFault.At(span, $"includes are nested more than {limit} deep");
+    }
+
+    internal void Surface() => _depth--;
+
+    // Objects made for templates show their entries; everything else has no members at all.
+    protected override IObjectAccessor? GetMemberAccessorImpl(object target) =>
+        target is ScriptObject or ScriptArray or ReadOnlyCollection<object?> ? base.GetMemberAccessorImpl(target) : NullAccessor.Default;
+}
