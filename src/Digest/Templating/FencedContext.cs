@@ -25,6 +25,7 @@ internal sealed class FencedContext : TemplateContext
         EnableRelaxedTargetAccess = false;
         EnableRelaxedFunctionAccess = false;
         EnableRelaxedIndexerAccess = false;
+        AutoIndent = false;
         MemberFilter = _ => false;
         LoopLimit = limits.Iterations;
         RecursiveLimit = limits.Depth;
@@ -72,5 +73,5 @@ internal sealed class FencedContext : TemplateContext
 
     // Objects made for templates show their entries; everything else has no members at all.
     protected override IObjectAccessor? GetMemberAccessorImpl(object target) =>
-        target is ScriptObject or ScriptArray or ReadOnlyCollection<object?> ? base.GetMemberAccessorImpl(target) : NullAccessor.Default;
+        target is IScriptObject or ReadOnlyCollection<object?> ? base.GetMemberAccessorImpl(target) : NullAccessor.Default;
 }
