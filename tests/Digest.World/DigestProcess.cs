@@ -1,11 +1,11 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 
 namespace Digest.World;
 
 /// <summary>
-/// The product as a process of its own: what it writes is read all the time, signals reach it alone, and disposal ends
-/// it and nothing else.
+/// The product as a process of its own: its output is read all the time, signals reach it alone, disposal ends only it.
 /// </summary>
 public sealed class DigestProcess : IAsyncDisposable
 {
@@ -40,28 +40,28 @@ public sealed class DigestProcess : IAsyncDisposable
 
     public string Err => Joined(error: true);
 
+    [OverloadResolutionPriority(1)]
     public static DigestProcess Start(ProcessPlan plan) => new(plan);
 
-    /// <summary>Starts the program with arguments alone.</summary>
     public static DigestProcess Start(params string[] arguments) => new(new() { Arguments = arguments });
 
-    /// <summary>Runs a command to its end, a minute at most.</summary>
+    /// <summary>Runs a command to its end, a minute at most unless told otherwise.</summary>
     /// <exception cref="TimeoutException">It did not end; it has been killed.</exception>
     public static Task<ProcessResult> RunAsync(params string[] arguments) => RunAsync(new ProcessPlan { Arguments = arguments });
 
     /// <inheritdoc cref="RunAsync(string[])"/>
+    [OverloadResolutionPriority(1)]
     public static async Task<ProcessResult> RunAsync(ProcessPlan plan, TimeSpan? timeout = null)
     {
         await using var run = new DigestProcess(plan);
-        var code = await run.WaitForExitAsync(timeout ?? Enough);
-        return new(code, run.Out, run.Err);
+        return new(await run.WaitForExitAsync(timeout ?? Enough), run.Out, run.Err);
     }
 
     /// <summary>SIGKILL, and waits until the process is gone.</summary>
-    public async Task KillAsync()
+    public Task KillAsync()
     {
-        process.Kill(entireProcessTree: false);
-        await finished;
+        process.Kill();
+        return finished;
     }
 
     /// <summary>SIGTERM, and waits for the exit code.</summary>
@@ -99,8 +99,7 @@ public sealed class DigestProcess : IAsyncDisposable
     public async Task<Match> WaitForLineAsync(string pattern, TimeSpan timeout)
     {
         Match? found = null;
-        bool Found(IReadOnlyList<OutputLine> all) =>
-            (found = all.Select(l => Regex.Match(l.Text, pattern)).FirstOrDefault(m => m.Success)) is not null;
+        bool Found(IReadOnlyList<OutputLine> all) => (found = all.Select(l => Regex.Match(l.Text, pattern)).FirstOrDefault(m => m.Success)) is not null;
 
         await lines.WaitForAsync(all => Found(all) || HasExited, timeout, () => $"no line like \"{pattern}\". {LastWords()}");
         return Found(Lines) ? found! : throw new InvalidOperationException($"The process ended without a line like \"{pattern}\". {LastWords()}");
@@ -113,10 +112,10 @@ public sealed class DigestProcess : IAsyncDisposable
         folder?.Dispose();
     }
 
-    private async Task<int> EndAsync(int signal, TimeSpan? timeout)
+    private Task<int> EndAsync(int signal, TimeSpan? timeout)
     {
         Signal.Send(process, signal);
-        return await WaitForExitAsync(timeout ?? Enough);
+        return WaitForExitAsync(timeout ?? Enough);
     }
 
     private async Task FollowAsync(string input)
@@ -134,7 +133,7 @@ public sealed class DigestProcess : IAsyncDisposable
         }
         catch (IOException)
         {
-            // It ended without reading its input, as it may.
+            // It may end without reading.
         }
     }
 

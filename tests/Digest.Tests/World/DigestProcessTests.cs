@@ -47,6 +47,15 @@ public sealed class DigestProcessTests
         Assert.That(await victim.WaitForExitAsync(Soon), Is.EqualTo(137));
     }
 
+    /// <summary>A shell that starts something in the background has it ignore SIGINT, so how tests are started matters here.</summary>
+    [Test]
+    public async Task An_interrupt_is_not_ignored()
+    {
+        await using var process = DigestProcess.Start(Shell("echo up; exec sleep 600"));
+        await process.WaitForLineAsync("up", Soon);
+        Assert.That(await process.InterruptAsync(Soon), Is.EqualTo(130));
+    }
+
     [Test]
     public async Task Disposal_ends_the_process_and_removes_its_folder()
     {
