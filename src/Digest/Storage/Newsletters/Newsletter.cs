@@ -5,6 +5,7 @@ internal sealed record Newsletter
 {
     public required long Id { get; init; }
     public required PublicId PublicId { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
     public required NewsletterOptions Options { get; init; }
 
     public string Slug => Options.Slug;

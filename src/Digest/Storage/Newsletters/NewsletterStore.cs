@@ -6,7 +6,7 @@ namespace Digest.Storage.Newsletters;
 /// <summary>The rows of newsletters and their settings.</summary>
 internal sealed class NewsletterStore(Database database, TimeProvider clock)
 {
-    private const string Columns = "id, public_id, slug";
+    private const string Columns = "id, public_id, slug, created_at";
 
     private const string SelectAll = $"select {Columns} from newsletter where deleted_at is null order by position, id";
 
@@ -75,7 +75,7 @@ internal sealed class NewsletterStore(Database database, TimeProvider clock)
     private static Newsletter ToNewsletter(Row row, IEnumerable<Setting> settings)
     {
         var pairs = settings.Select(s => KeyValuePair.Create<string, string?>(s.Name, s.Value)).Append(new("Slug", row.Slug));
-        return new Newsletter { Id = row.Id, PublicId = row.PublicId, Options = NewsletterRules.Read(pairs, $"newsletter {row.Slug}") };
+        return new Newsletter { Id = row.Id, PublicId = row.PublicId, CreatedAt = row.CreatedAt, Options = NewsletterRules.Read(pairs, $"newsletter {row.Slug}") };
     }
 
     private sealed record Row
@@ -83,6 +83,7 @@ internal sealed class NewsletterStore(Database database, TimeProvider clock)
         public required long Id { get; init; }
         public required PublicId PublicId { get; init; }
         public required string Slug { get; init; }
+        public required DateTimeOffset CreatedAt { get; init; }
     }
 
     private sealed record Setting

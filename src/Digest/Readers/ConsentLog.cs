@@ -1,0 +1,36 @@
+using System.Data.Common;
+using Dapper;
+using Digest.Storage;
+
+namespace Digest.Readers;
+
+/// <summary>How a person came to say yes or no: what they did, by which way, and what they were shown.</summary>
+/// <param name="Act">requested, confirmed, left, imported, added.</param>
+/// <param name="Way">form, api, page, one-click, import, cli.</param>
+/// <param name="Wording">The sentence of consent that was shown; null: none.</param>
+/// <param name="Page">The page it stood on; null: unknown.</param>
+/// <param name="Client">The client's address, truncated; null: unknown.</param>
+internal sealed record ConsentAct(string Act, string Way, string? Wording = null, string? Page = null, string? Client = null);
+
+/// <summary>The evidence of consent: rows are only ever added, in the step that they prove.</summary>
+internal sealed class ConsentLog(TimeProvider clock)
+{
+    private const string Insert = """
+        insert into consent (at, newsletter, subscription, address_hash, act, way, wording, page, client)
+        values (@at, @newsletter, @subscription, @addressHash, @act, @way, @wording, @page, @client)
+        """;
+
+    public Task AddAsync(DbConnection c, DbTransaction t, long newsletter, PublicId subscription, byte[] addressHash, ConsentAct act) =>
+        c.ExecuteAsync(Insert, new
+        {
+            at = clock.GetUtcNow(),
+            newsletter,
+            subscription,
+            addressHash,
+            act.Act,
+            act.Way,
+            act.Wording,
+            act.Page,
+            act.Client,
+        }, t);
+}

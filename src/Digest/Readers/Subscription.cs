@@ -1,0 +1,54 @@
+using Digest.Storage;
+
+namespace Digest.Readers;
+
+internal enum SubscriptionStatus
+{
+    Pending,
+    Active,
+    Paused,
+    Unsubscribed,
+    Bounced,
+    Complained,
+}
+
+/// <summary>A person's standing with one newsletter, with the address beside it.</summary>
+internal sealed record Subscription
+{
+    public required long Id { get; init; }
+    public required PublicId PublicId { get; init; }
+    public required long Subscriber { get; init; }
+    public required long Newsletter { get; init; }
+    public required string Email { get; init; }
+    public required byte[] AddressHash { get; init; }
+    public required string Name { get; init; }
+    public required string Status { get; init; }
+    public required string Topics { get; init; }
+    public string? TimeZone { get; init; }
+    public string? SendAt { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
+    /// <summary>When the newest confirm letter was asked for; null: never, e.g. imported.</summary>
+    public DateTimeOffset? AskedAt { get; init; }
+    public DateTimeOffset? ConfirmedAt { get; init; }
+}
+
+/// <summary>The transitions that a subscription may make; every other one is refused.</summary>
+internal static class SubscriptionMachine
+{
+    public static bool Allows(SubscriptionStatus from, SubscriptionStatus to) => (from, to) switch
+    {
+        (SubscriptionStatus.Pending, SubscriptionStatus.Active) => true,
+        (SubscriptionStatus.Active, SubscriptionStatus.Paused) or (SubscriptionStatus.Paused, SubscriptionStatus.Active) => true,
+        (_, SubscriptionStatus.Unsubscribed or SubscriptionStatus.Bounced or SubscriptionStatus.Complained) => from != to,
+        (SubscriptionStatus.Unsubscribed or SubscriptionStatus.Bounced or SubscriptionStatus.Complained, SubscriptionStatus.Pending) => true,
+        _ => false,
+    };
+
+    /// <summary>Whether the person has gone: only a new sign-up leads on.</summary>
+    public static bool IsEnded(this SubscriptionStatus status) =>
+        status is SubscriptionStatus.Unsubscribed or SubscriptionStatus.Bounced or SubscriptionStatus.Complained;
+
+    /// <exception cref="InvalidOperationException">The transition is not in the machine.</exception>
+    public static string Require(SubscriptionStatus from, SubscriptionStatus to) =>
+        Allows(from, to) ? to.Text() : throw new InvalidOperationException($"A subscription never goes from {from} to {to}.");
+}

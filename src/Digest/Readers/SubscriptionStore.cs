@@ -1,0 +1,111 @@
+using System.Data.Common;
+using Dapper;
+using Digest.Storage;
+
+namespace Digest.Readers;
+
+/// <summary>The rows of subscribers and subscriptions.</summary>
+internal sealed class SubscriptionStore(AddressHasher hasher, TimeProvider clock)
+{
+    private const string Select = """
+        select s.id, s.public_id, s.subscriber, s.newsletter, p.email, p.address_hash, p.name, s.status, s.topics, s.time_zone,
+               s.send_at, s.created_at, s.asked_at, s.confirmed_at
+        from subscription s join subscriber p on p.id = s.subscriber
+        """;
+
+    private const string SelectByPublicId = Select + " where s.public_id = @id";
+    private const string SelectById = Select + " where s.id = @id";
+    private const string SelectByAddress = Select + " where p.address_hash = @addressHash order by s.newsletter";
+    private const string SelectPage = Select + " where s.newsletter = @newsletter and s.id > @after order by s.id limit 500";
+
+    private const string InsertSubscriber = """
+        insert into subscriber (public_id, email, address_key, address_hash, name, created_at)
+        values (@publicId, @email, @key, @hash, @name, @at)
+        on conflict (address_key) do update set name = case when subscriber.name = '' then excluded.name else subscriber.name end
+        returning id
+        """;
+
+    private const string InsertSubscription = """
+        insert into subscription (public_id, subscriber, newsletter, status, cadence, time_zone, created_at, asked_at, confirmed_at)
+        values (@publicId, @subscriber, @newsletter, @status, 'daily', @zone, @at, @askedAt, @confirmedAt)
+        on conflict (subscriber, newsletter) do nothing
+        """;
+
+    private const string Move = """
+        update subscription set status = @to,
+            asked_at = coalesce(@askedAt, asked_at), confirmed_at = coalesce(@confirmedAt, confirmed_at),
+            ended_at = @endedAt
+        where id = @id and status = @from
+        """;
+
+    private const string Ask = "update subscription set asked_at = @askedAt where id = @id and status = 'pending'";
+
+    private const string CountByStatus = "select status, count(*) as readers from subscription where newsletter = @newsletter group by status order by status";
+
+    public static Task<Subscription?> FindAsync(DbConnection c, DbTransaction? t, PublicId id) =>
+        c.QuerySingleOrDefaultAsync<Subscription>(SelectByPublicId, new { id }, t);
+
+    public static Task<Subscription?> FindAsync(DbConnection c, DbTransaction? t, long id) =>
+        c.QuerySingleOrDefaultAsync<Subscription>(SelectById, new { id }, t);
+
+    /// <summary>All subscriptions of one person.</summary>
+    public async Task<IReadOnlyList<Subscription>> OfAsync(DbConnection c, DbTransaction? t, MailAddress address) =>
+        (await c.QueryAsync<Subscription>(SelectByAddress, new { addressHash = hasher.Hash(address) }, t)).AsList();
+
+    /// <summary>All subscriptions of a newsletter, in pages, so that memory stays flat.</summary>
+    public static async IAsyncEnumerable<Subscription> AllAsync(DbConnection c, long newsletter)
+    {
+        for (long after = 0; ;)
+        {
+            var page = (await c.QueryAsync<Subscription>(SelectPage, new { newsletter, after })).AsList();
+            if (page.Count == 0) yield break;
+            foreach (var subscription in page) yield return subscription;
+            after = page[^1].Id;
+        }
+    }
+
+    public static async Task<IReadOnlyList<(string Status, long Readers)>> CountAsync(DbConnection c, long newsletter) =>
+        (await c.QueryAsync<(string, long)>(CountByStatus, new { newsletter })).AsList();
+
+    /// <summary>The person's standing with the newsletter, made as <paramref name="status"/> where there was none.</summary>
+    public async Task<(Subscription Row, bool New)> GetOrAddAsync(
+        DbConnection c, DbTransaction t, long newsletter, MailAddress address, string name, string? zone, SubscriptionStatus status)
+    {
+        var now = clock.GetUtcNow();
+        var hash = hasher.Hash(address);
+        var subscriber = await c.ExecuteScalarAsync<long>(
+            InsertSubscriber, new { publicId = PublicId.New(), email = address.Text, key = address.Key, hash, name, at = now }, t);
+        var added = await c.ExecuteAsync(InsertSubscription, new
+        {
+            publicId = PublicId.New(),
+            subscriber,
+            newsletter,
+            status = status.Text(),
+            zone,
+            at = now,
+            askedAt = (DateTimeOffset?)null,
+            confirmedAt = status == SubscriptionStatus.Active ? now : (DateTimeOffset?)null,
+        }, t);
+        var row = (await OfAsync(c, t, address)).First(s => s.Newsletter == newsletter);
+        return (row, added > 0);
+    }
+
+    /// <summary>Makes a transition of the machine; false: the row had moved on meanwhile.</summary>
+    public async Task<bool> MoveAsync(DbConnection c, DbTransaction t, Subscription row, SubscriptionStatus to)
+    {
+        var now = clock.GetUtcNow();
+        var parameters = new
+        {
+            row.Id,
+            from = row.Status,
+            to = SubscriptionMachine.Require(row.Status.ToState<SubscriptionStatus>(), to),
+            askedAt = to == SubscriptionStatus.Pending ? now : (DateTimeOffset?)null,
+            confirmedAt = to == SubscriptionStatus.Active ? now : (DateTimeOffset?)null,
+            endedAt = to.IsEnded() ? now : (DateTimeOffset?)null,
+        };
+        return await c.ExecuteAsync(Move, parameters, t) == 1;
+    }
+
+    /// <summary>Notes that a new confirm letter was asked for; links of older ones end.</summary>
+    public Task AskAsync(DbConnection c, DbTransaction t, long id) => c.ExecuteAsync(Ask, new { id, askedAt = clock.GetUtcNow() }, t);
+}
