@@ -1,0 +1,44 @@
+using System.Net;
+
+namespace Digest.Collecting.Fetching;
+
+/// <summary>
+/// <see cref="CollectingOptions.AllowedPrivateHosts"/>, ready to compare: <c>host</c> or <c>host:port</c>,
+/// whole names without their closing dot, IP addresses in their usual form (<c>[::1]:8080</c> with brackets).
+/// </summary>
+internal sealed class AllowedHosts
+{
+    private readonly HashSet<string> entries = new(StringComparer.OrdinalIgnoreCase);
+
+    public AllowedHosts(IEnumerable<string> hosts)
+    {
+        foreach (var host in hosts)
+            if (Usual(host.Trim()) is { Length: > 0 } usual)
+                entries.Add(usual);
+    }
+
+    public static AllowedHosts None { get; } = new([]);
+
+    /// <summary>True when this host may have a private address, asked on this port.</summary>
+    public bool Allows(string host, int port) => entries.Contains(Name(host)) || AllowsPort(host, port);
+
+    /// <summary>True when exactly this port of this host is named.</summary>
+    public bool AllowsPort(string host, int port) => entries.Contains($"{Name(host)}:{port}");
+
+    /// <summary>A host as the rules compare it: lower case, no closing dot, numbers as an address.</summary>
+    public static string Name(string host)
+    {
+        var bare = host.Trim('[', ']').TrimEnd('.').ToLowerInvariant();
+        return IPAddress.TryParse(bare, out var address) ? address.ToString() : bare;
+    }
+
+    private static string Usual(string entry)
+    {
+        if (IPAddress.TryParse(entry, out var whole))
+            return whole.ToString();
+        var colon = entry.LastIndexOf(':');
+        return colon > 0 && int.TryParse(entry.AsSpan(colon + 1), out var port)
+            ? $"{Name(entry[..colon])}:{port}"
+            : Name(entry);
+    }
+}

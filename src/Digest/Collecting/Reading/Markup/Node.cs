@@ -1,0 +1,131 @@
+using System.Net;
+using System.Text;
+using Digest.Collecting.Cleaning;
+
+namespace Digest.Collecting.Reading.Markup;
+
+/// <summary>
+/// An element of a feed, as little of it as reading needs. Names are compared without case and by their local part;
+/// the tree is at most <see cref="TreeBuilder.Deepest"/> deep, so that recursion over it is safe.
+/// </summary>
+internal sealed class Node(string name, Vocabulary vocabulary, Node? parent)
+{
+    private readonly List<object> content = [];
+
+    /// <summary>The local name as written.</summary>
+    public string Name => name;
+
+    public Vocabulary Vocabulary => vocabulary;
+
+    public Node? Parent => parent;
+
+    /// <summary>The attributes with their full names, namespace declarations among them; decoded.</summary>
+    public IReadOnlyList<(string Name, string Value)> Attributes { get; init; } = [];
+
+    public IEnumerable<Node> Children => content.OfType<Node>();
+
+    public bool HasChildren => content.Exists(static part => part is Node);
+
+    /// <summary>All text in the element and below, as it stands.</summary>
+    public string Text
+    {
+        get
+        {
+            if (content.Count == 1 && content[0] is string only)
+                return only;
+            var text = new StringBuilder();
+            AppendText(text);
+            return text.ToString();
+        }
+    }
+
+    public void Add(Node child) => content.Add(child);
+
+    public void Add(string text) => content.Add(text);
+
+    public bool Is(string local) => name.Equals(local, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The value of the attribute with this local name, trimmed; null when it is absent or blank.</summary>
+    public string? Attribute(string local)
+    {
+        foreach (var (written, value) in Attributes)
+            if (written.AsSpan(written.IndexOf(':', StringComparison.Ordinal) + 1).Equals(local, StringComparison.OrdinalIgnoreCase)
+                && !written.StartsWith("xmlns", StringComparison.OrdinalIgnoreCase) && !string.IsNullOrWhiteSpace(value))
+                return value.Trim();
+        return null;
+    }
+
+    /// <summary>All children of this name, in the order of the vocabularies given, then of the document.</summary>
+    public IEnumerable<Node> All(string local, params Vocabulary[] order) =>
+        order.SelectMany(wanted => Children.Where(child => child.Vocabulary == wanted && child.Is(local)));
+
+    /// <summary>The first of <see cref="All"/>.</summary>
+    public Node? First(string local, params Vocabulary[] order) => All(local, order).FirstOrDefault();
+
+    /// <summary>The text of the first of <see cref="All"/> that has any, trimmed, out of a CDATA section written as text.</summary>
+    public string? Value(string local, params Vocabulary[] order)
+    {
+        foreach (var child in All(local, order))
+            if (child.Trimmed is { } text)
+                return text;
+        return null;
+    }
+
+    /// <summary>The text of the element trimmed; null when it is blank.</summary>
+    public string? Trimmed
+    {
+        get
+        {
+            var text = Text.Trim();
+            if (text.StartsWith("<![CDATA[", StringComparison.Ordinal) && text.EndsWith("]]>", StringComparison.Ordinal))
+                text = text[9..^3].Trim();
+            return text.Length == 0 ? null : text;
+        }
+    }
+
+    /// <summary>The base for relative addresses here: every <c>xml:base</c> on the way down, from <paramref name="document"/> on.</summary>
+    public Uri? Base(Uri? document)
+    {
+        var outer = parent is null ? document : parent.Base(document);
+        foreach (var (written, value) in Attributes)
+            if (written.Equals("xml:base", StringComparison.OrdinalIgnoreCase) && WebAddress.AbsoluteUri(value, outer) is { } inner)
+                return inner;
+        return outer;
+    }
+
+    /// <summary>The content written again as HTML, for elements that hold their markup as elements.</summary>
+    public string InnerMarkup()
+    {
+        var html = new StringBuilder();
+        AppendMarkup(html);
+        return html.ToString();
+    }
+
+    private void AppendText(StringBuilder text)
+    {
+        foreach (var part in content)
+            if (part is Node child)
+                child.AppendText(text);
+            else
+                text.Append((string)part);
+    }
+
+    private void AppendMarkup(StringBuilder html)
+    {
+        foreach (var part in content)
+        {
+            if (part is not Node child)
+            {
+                html.Append(WebUtility.HtmlEncode((string)part));
+                continue;
+            }
+            html.Append('<').Append(child.Name);
+            foreach (var (attribute, value) in child.Attributes)
+                html.Append(' ').Append(attribute).Append("=\"").Append(WebUtility.HtmlEncode(value)).Append('"');
+            html.Append('>');
+            child.AppendMarkup(html);
+            if (!HtmlNames.Void.Contains(child.Name))
+                html.Append("</").Append(child.Name).Append('>');
+        }
+    }
+}

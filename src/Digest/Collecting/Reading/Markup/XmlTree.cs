@@ -1,0 +1,99 @@
+using System.Xml;
+using Digest.Collecting.Cleaning;
+
+namespace Digest.Collecting.Reading.Markup;
+
+/// <summary>
+/// XML to a tree. First as XML is meant, with the framework's reader; when the document is not well formed, again
+/// with a scanner that takes what it finds. No document type is ever obeyed, nothing is ever loaded (threat T43).
+/// </summary>
+internal static class XmlTree
+{
+    /// <summary>The root, or null when there is no element. Throws <see cref="TooMuchException"/> over the limits.</summary>
+    public static Node? Parse(string text)
+    {
+        var start = text.IndexOf('<', StringComparison.Ordinal);
+        if (start < 0)
+            return null;
+        return Strict(text[start..]) ?? Lenient(text[start..]);
+    }
+
+    private static Node? Strict(string text)
+    {
+        var tree = new TreeBuilder();
+        using var source = new StringReader(text);
+        using var reader = new XmlTextReader(source)
+        {
+            DtdProcessing = DtdProcessing.Ignore,
+            XmlResolver = null,
+            // Prefixes that nobody declared are common; the tree knows what they mean.
+            Namespaces = false,
+            Normalization = true,
+            WhitespaceHandling = WhitespaceHandling.All,
+        };
+        try
+        {
+            while (reader.Read())
+                if (!Take(reader, tree))
+                    return null;
+            return tree.Root;
+        }
+        catch (XmlException)
+        {
+            return null;
+        }
+    }
+
+    private static bool Take(XmlTextReader reader, TreeBuilder tree)
+    {
+        switch (reader.NodeType)
+        {
+            case XmlNodeType.Element:
+                var (name, isEmpty) = (reader.Name, reader.IsEmptyElement);
+                tree.Start(name, Attributes(reader), isEmpty);
+                return true;
+            case XmlNodeType.EndElement:
+                tree.End(reader.Name);
+                return true;
+            case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace:
+                tree.Text(reader.Value);
+                return true;
+            default:
+                return reader.NodeType != XmlNodeType.EntityReference;
+        }
+    }
+
+    private static List<(string, string)> Attributes(XmlTextReader reader)
+    {
+        var attributes = new List<(string, string)>(reader.AttributeCount);
+        while (reader.MoveToNextAttribute())
+            attributes.Add((reader.Name, reader.Value));
+        return attributes;
+    }
+
+    private static Node? Lenient(string text)
+    {
+        var tree = new TreeBuilder();
+        var scanner = new MarkupScanner(text, isXml: true);
+        while (scanner.Next())
+            switch (scanner.Piece)
+            {
+                case MarkupPiece.Start:
+                    tree.Start(
+                        scanner.Name,
+                        [.. scanner.Attributes.Select(static a => (a.Name, Entities.Decode(a.Value)))],
+                        scanner.IsSelfClosing);
+                    break;
+                case MarkupPiece.End:
+                    tree.End(scanner.Name);
+                    break;
+                case MarkupPiece.Literal:
+                    tree.Text(scanner.Text);
+                    break;
+                default:
+                    tree.Text(Entities.Decode(scanner.Text));
+                    break;
+            }
+        return tree.Root;
+    }
+}

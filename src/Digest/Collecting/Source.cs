@@ -1,0 +1,24 @@
+namespace Digest.Collecting;
+
+/// <summary>A feed that newsletters read; one row per address, shared by all of them.</summary>
+internal sealed record Source
+{
+    public required long Id { get; init; }
+    public required string Url { get; init; }
+    public required string Title { get; init; }
+    public string? Etag { get; init; }
+    public string? LastModified { get; init; }
+    public byte[]? BodyHash { get; init; }
+    public DateTimeOffset? CheckedAt { get; init; }
+    public required int Failures { get; init; }
+    /// <summary>The last failure in words; null: well.</summary>
+    public string? Problem { get; init; }
+}
+
+/// <summary>A newsletter that reads a source.</summary>
+internal sealed record SourceReader
+{
+    public required long Newsletter { get; init; }
+    /// <summary>Whether the first collect for it was done: from then on every new article is news.</summary>
+    public required bool Started { get; init; }
+}
