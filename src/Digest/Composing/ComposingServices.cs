@@ -1,0 +1,20 @@
+using Digest.Storage;
+using Digest.Templating;
+
+namespace Digest.Composing;
+
+/// <summary>What this room gives to the others.</summary>
+internal static class ComposingServices
+{
+    public static void AddComposing(this IServiceCollection services)
+    {
+        services.AddSingleton(provider => new Templates(provider.GetRequiredService<StorageOptions>().TemplatesPath));
+        services.AddSingleton<EditionStore>();
+        services.AddSingleton<EditionComposer>();
+        services.AddSingleton<Proposer>();
+        services.AddSingleton<Cutter>();
+        services.AddSingleton<VariantMaker>();
+        services.AddSingleton<OperatorEvents>();
+        services.AddSingleton<IWorkerPart, EditionSchedule>();
+    }
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+using Digest.Collecting;
+using Digest.Storage.Newsletters;
+using Digest.Templating;
+using Quartz;
+
+namespace Digest.Composing;
+
+/// <summary>
+/// Cuts the scheduled edition of one newsletter and date, with sources collected a moment before, and wakes the release.
+/// Repeated after a crash it finds the edition there and only wakes.
+/// </summary>
+[DisallowConcurrentExecution]
+internal sealed partial class CutJob(
+    NewsletterStore newsletters, EditionStore editions, Collector collector, Proposer proposer, Cutter cutter,
+    OperatorEvents operators, CollectingOptions options, ILogger<CutJob> log) : IJob
+{
+    public const string NewsletterKey = "newsletter";
+    public const string DateKey = "date";
+
+    /// <summary>The job that releases what is due. It lives further down; here it is only called by name.</summary>
+    public static readonly JobKey Release = new("release");
+
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
+    {
+        var slug = context.MergedJobDataMap.GetString(NewsletterKey) ?? "";
+        var date = DateOnly.ParseExact(context.MergedJobDataMap.GetString(DateKey) ?? "", "yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var newsletter = await newsletters.FindAsync(slug, cancellationToken);
+        if (newsletter is null) return;
+        await CutAsync(newsletter, date, cancellationToken);
+        await context.Scheduler.TriggerJob(Release, cancellationToken);
+    }
+
+    private async Task CutAsync(Newsletter newsletter, DateOnly date, CancellationToken ct)
+    {
+        if (await editions.FindScheduledAsync(newsletter.Id, Cadence.Daily, date, ct) is not null) return;
+        var release = EditionClock.InstantOf(date, newsletter.Options.SendAt, newsletter.Zone);
+        var appointment = new Appointment(date, release.AddMinutes(-newsletter.Options.ReviewMinutes), release);
+        await collector.CollectAsync(newsletter.Id, ct);
+        try
+        {
+            var proposal = await proposer.ProposeAsync(newsletter, date, TimeSpan.FromMinutes(options.StableMinutes), ct);
+            var cut = await cutter.CutAsync(proposal, appointment, null, ct);
+            if (cut.Edition is not null) Done(newsletter.Slug, cut.Edition.Name, cut.Edition.State, cut.Stories);
+        }
+        catch (TemplateFault fault)
+        {
+            // The schedule tries again every minute until LateBy; the operator hears once a day.
+            Broken(newsletter.Slug, fault.Message);
+            await operators.TellAsync(newsletter.Id, $"template:{newsletter.Slug}:{date:yyyy-MM-dd}",
+                $"The edition of {newsletter.Name} could not be made", fault.Message, "Mend the template; the edition is tried again every minute.", ct);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Edition {Newsletter} {Edition} is cut: {State}, {Stories} stories")]
+    private partial void Done(string newsletter, string edition, string state, int stories);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Edition of {Newsletter} can't be cut: {Fault}")]
+    private partial void Broken(string newsletter, string fault);
+}

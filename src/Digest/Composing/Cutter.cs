@@ -1,0 +1,76 @@
+using System.Data.Common;
+using Digest.Storage;
+using Digest.Templating;
+
+namespace Digest.Composing;
+
+/// <summary>What a cut came to.</summary>
+/// <param name="Edition">Null: nothing was recorded, because nothing new waits or another cut was faster.</param>
+/// <param name="Stories">How many stories it holds or would have held.</param>
+internal sealed record Cut(Edition? Edition, int Stories);
+
+/// <summary>
+/// Makes an edition of a proposal in one step: its row, its stories, what was left out, and the candidates' states. A
+/// crash leaves all of it or nothing, and no article in two editions.
+/// </summary>
+internal sealed class Cutter(Writer writer, EditionComposer composer, TimeProvider clock)
+{
+    /// <param name="proposal">What to publish. It is rendered first: a broken template stops the cut and nothing is recorded.</param>
+    /// <param name="appointment">The schedule's instants; null: by hand, to be released at once.</param>
+    /// <param name="alongside">Written in the same step, given the new edition.</param>
+    /// <param name="ct">Ends the cut before it is recorded.</param>
+    /// <exception cref="TemplateFault">A template is broken; candidates wait on.</exception>
+    public Task<Cut> CutAsync(
+        Proposal proposal, Appointment? appointment, Func<DbConnection, DbTransaction, Edition, Task>? alongside, CancellationToken ct)
+    {
+        var enough = proposal.Stories.Count >= proposal.Newsletter.Options.MinStories;
+        if (appointment is null && !enough) return Task.FromResult(new Cut(null, proposal.Stories.Count));
+        var subject = enough ? composer.Check(proposal) : "";
+        return writer.WriteAsync((c, t) => CutAsync(c, t, proposal, appointment, subject, enough, alongside), ct);
+    }
+
+    private async Task<Cut> CutAsync(
+        DbConnection c, DbTransaction t, Proposal proposal, Appointment? appointment, string subject, bool enough,
+        Func<DbConnection, DbTransaction, Edition, Task>? alongside)
+    {
+        var now = clock.GetUtcNow();
+        var newsletter = proposal.Newsletter;
+        var n = appointment is not null ? 1 : await EditionStore.NextNumberAsync(c, t, newsletter.Id, Cadence.Daily, proposal.Date);
+        var state = enough ? EditionState.Draft : EditionState.Folded;
+        var note = enough ? null : $"{proposal.Stories.Count} new stories, MinStories is {newsletter.Options.MinStories}";
+        var edition = await EditionStore.AddAsync(c, t, new NewEdition(
+            newsletter.Id, Cadence.Daily, proposal.Date, n, appointment is not null, state, subject, now, appointment?.ReleaseAt ?? now, note));
+        if (edition is null) return new Cut(null, 0);
+        if (enough)
+        {
+            await FreezeAsync(c, t, edition, proposal, now);
+            await LeaveOutAsync(c, t, edition, proposal, now);
+        }
+        if (alongside is not null) await alongside(c, t, edition);
+        return new Cut(edition, proposal.Stories.Count);
+    }
+
+    private static async Task FreezeAsync(DbConnection c, DbTransaction t, Edition edition, Proposal proposal, DateTimeOffset now)
+    {
+        for (var i = 0; i < proposal.Stories.Count; i++)
+        {
+            var story = proposal.Stories[i];
+            await EditionStore.AddStoryAsync(c, t, edition.Id, i, story);
+            foreach (var article in story.Articles)
+                if (!await Candidates.MoveAsync(c, t, edition.Newsletter, Cadence.Daily, article.Id, "in", edition.Id, now))
+                    throw new Fault("Another cut took the same articles a moment ago. Try again.");
+        }
+    }
+
+    private static async Task LeaveOutAsync(DbConnection c, DbTransaction t, Edition edition, Proposal proposal, DateTimeOffset now)
+    {
+        foreach (var candidate in proposal.NotFitting)
+        {
+            var to = candidate.State == "waiting" ? "carried" : "let_go";
+            await Candidates.MoveAsync(c, t, edition.Newsletter, Cadence.Daily, candidate.Article, to, null, now);
+            await EditionStore.AddLeftOutAsync(c, t, edition.Id, candidate.Url, to == "carried"
+                ? "beyond MaxStories; carried to the next edition"
+                : "beyond MaxStories a second time; let go");
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using Digest.Storage.Newsletters;
+
+namespace Digest.Composing;
+
+/// <summary>The instants of one scheduled edition.</summary>
+internal sealed record Appointment(DateOnly Date, DateTimeOffset CutAt, DateTimeOffset ReleaseAt);
+
+/// <summary>When editions are cut and released: pure rules on local dates, an hour and a zone.</summary>
+internal static class EditionClock
+{
+    /// <summary>
+    /// The instant of (date, hour, zone). In a gap (clocks go forward) the first instant after it; in an overlap (clocks
+    /// go back) the first of the two.
+    /// </summary>
+    public static DateTimeOffset InstantOf(DateOnly date, TimeOnly hour, TimeZoneInfo zone)
+    {
+        var local = date.ToDateTime(hour);
+        if (zone.IsInvalidTime(local)) return EndOfGap(local, zone);
+        var offset = zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local);
+        return new DateTimeOffset(local, offset).ToUniversalTime();
+    }
+
+    /// <summary>The next edition whose release is after <paramref name="after"/>; null: every day is a quiet one.</summary>
+    public static Appointment? Next(NewsletterOptions options, TimeZoneInfo zone, DateTimeOffset after)
+    {
+        var date = LocalDate(after, zone).AddDays(-1);
+        for (var i = 0; i < 800; i++, date = date.AddDays(1))
+            if (Of(options, zone, date) is { } appointment && appointment.ReleaseAt > after) return appointment;
+        return null;
+    }
+
+    /// <summary>The newest edition whose cut was due at <paramref name="now"/>; null: none in the last month.</summary>
+    public static Appointment? Latest(NewsletterOptions options, TimeZoneInfo zone, DateTimeOffset now)
+    {
+        var date = LocalDate(now, zone).AddDays(1);
+        for (var i = 0; i < 31; i++, date = date.AddDays(-1))
+            if (Of(options, zone, date) is { } appointment && appointment.CutAt <= now) return appointment;
+        return null;
+    }
+
+    public static DateOnly LocalDate(DateTimeOffset instant, TimeZoneInfo zone) =>
+        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, zone).DateTime);
+
+    private static Appointment? Of(NewsletterOptions options, TimeZoneInfo zone, DateOnly date)
+    {
+        if (options.Days.Count > 0 && !options.Days.Contains(date.DayOfWeek)) return null;
+        if (options.QuietDates.Contains(date)) return null;
+        var release = InstantOf(date, options.SendAt, zone);
+        return new Appointment(date, release.AddMinutes(-options.ReviewMinutes), release);
+    }
+
+    // A gap is at most some hours and ends on a whole minute.
+    private static DateTimeOffset EndOfGap(DateTime local, TimeZoneInfo zone)
+    {
+        while (zone.IsInvalidTime(local)) local = local.AddMinutes(1);
+        return new DateTimeOffset(local, zone.GetUtcOffset(local)).ToUniversalTime();
+    }
+}

@@ -1,0 +1,187 @@
+using System.Data.Common;
+using System.Globalization;
+using Dapper;
+using Digest.Storage;
+
+namespace Digest.Composing;
+
+/// <summary>The rows of editions, their stories and variants.</summary>
+internal sealed class EditionStore(Database database, TimeProvider clock)
+{
+    private const string Columns = """
+        id, public_id, newsletter, cadence, date, n, scheduled, state, note, subject, cut_at, release_at, release_began_at,
+        released_at, finished_at
+        """;
+
+    private const string Insert = $"""
+        insert into edition (public_id, newsletter, cadence, date, n, scheduled, state, note, subject, cut_at, release_at)
+        values (@publicId, @newsletter, @cadence, @date, @n, @scheduled, @state, @note, @subject, @cutAt, @releaseAt)
+        on conflict do nothing
+        returning {Columns}
+        """;
+
+    private const string NextN = """
+        select coalesce(max(n), 1) + 1 from edition where newsletter = @newsletter and cadence = @cadence and date = @date
+        """;
+
+    private const string SelectById = $"select {Columns} from edition where id = @id";
+
+    private const string SelectByName = $"""
+        select {Columns} from edition where newsletter = @newsletter and cadence = @cadence and date = @date and n = @n
+        """;
+
+    private const string SelectScheduled = $"""
+        select {Columns} from edition where newsletter = @newsletter and cadence = @cadence and date = @date and scheduled
+        """;
+
+    // What a reader may see: everything that went out, and nothing else.
+    private const string SelectPublished = $"""
+        select {Columns} from edition where newsletter = @newsletter and state in ('released', 'finished', 'paused')
+        order by date desc, n desc, cadence limit @limit
+        """;
+
+    private const string SelectNewest = $"""
+        select {Columns} from edition where newsletter = @newsletter order by date desc, n desc, id desc limit @limit
+        """;
+
+    private const string SelectInState = $"select {Columns} from edition where state in (@first, @second) and release_at <= @now order by release_at, id";
+
+    private const string Move = """
+        update edition set state = @to, note = coalesce(@note, note),
+            release_began_at = case when @to = 'releasing' then coalesce(release_began_at, @at) else release_began_at end,
+            released_at = case when @to = 'released' then coalesce(released_at, @at) else released_at end,
+            finished_at = case when @to in ('finished', 'cancelled') then @at else finished_at end
+        where id = @id and state = @from
+        """;
+
+    private const string InsertStory = "insert into story (edition, position, title, url, facts) values (@edition, @position, @title, @url, @facts)";
+    private const string SelectStories = "select facts from story where edition = @edition order by position";
+    private const string InsertLeftOut = "insert into left_out (edition, url, reason) values (@edition, @url, @reason)";
+    private const string SelectLeftOut = "select url, reason from left_out where edition = @edition";
+
+    private const string InsertVariant = """
+        insert into variant (edition, name, marker, headers, body) values (@edition, @name, @marker, @headers, @body)
+        on conflict (edition, name) do nothing
+        """;
+
+    private const string SelectVariant = "select name, marker, headers, body from variant where edition = @edition and name = @name";
+
+    /// <summary>Adds an edition; null: there is one for that date and number already.</summary>
+    public static Task<Edition?> AddAsync(DbConnection c, DbTransaction t, NewEdition edition) =>
+        c.QuerySingleOrDefaultAsync<Edition>(Insert, new
+        {
+            publicId = PublicId.New(),
+            edition.Newsletter,
+            cadence = edition.Cadence.Text(),
+            edition.Date,
+            edition.N,
+            edition.Scheduled,
+            state = edition.State.Text(),
+            edition.Note,
+            edition.Subject,
+            edition.CutAt,
+            edition.ReleaseAt,
+        }, t);
+
+    /// <summary>The number of the next edition by hand on that date: 2, 3, …</summary>
+    public static Task<int> NextNumberAsync(DbConnection c, DbTransaction t, long newsletter, Cadence cadence, DateOnly date) =>
+        c.ExecuteScalarAsync<int>(NextN, new { newsletter, cadence = cadence.Text(), date }, t);
+
+    public async Task<Edition?> FindAsync(long id, CancellationToken ct = default)
+    {
+        await using var c = await database.OpenAsync(ct);
+        return await c.QuerySingleOrDefaultAsync<Edition>(SelectById, new { id });
+    }
+
+    /// <summary>By its name in addresses and commands; null: there is none.</summary>
+    public async Task<Edition?> FindAsync(long newsletter, string name, CancellationToken ct = default)
+    {
+        if (!EditionName.TryParse(name, out var date, out var cadence, out var n)) return null;
+        await using var c = await database.OpenAsync(ct);
+        return await c.QuerySingleOrDefaultAsync<Edition>(SelectByName, new { newsletter, cadence = cadence.Text(), date, n });
+    }
+
+    public async Task<Edition?> FindScheduledAsync(long newsletter, Cadence cadence, DateOnly date, CancellationToken ct)
+    {
+        await using var c = await database.OpenAsync(ct);
+        return await c.QuerySingleOrDefaultAsync<Edition>(SelectScheduled, new { newsletter, cadence = cadence.Text(), date });
+    }
+
+    /// <summary>What went out, the newest first.</summary>
+    public static async Task<IReadOnlyList<Edition>> PublishedAsync(DbConnection c, DbTransaction? t, long newsletter, int limit) =>
+        (await c.QueryAsync<Edition>(SelectPublished, new { newsletter, limit }, t)).AsList();
+
+    public async Task<IReadOnlyList<Edition>> PublishedAsync(long newsletter, int limit, CancellationToken ct = default)
+    {
+        await using var c = await database.OpenAsync(ct);
+        return await PublishedAsync(c, null, newsletter, limit);
+    }
+
+    /// <summary>All editions in any state, the newest first.</summary>
+    public async Task<IReadOnlyList<Edition>> NewestAsync(long newsletter, int limit, CancellationToken ct = default)
+    {
+        await using var c = await database.OpenAsync(ct);
+        return (await c.QueryAsync<Edition>(SelectNewest, new { newsletter, limit })).AsList();
+    }
+
+    /// <summary>Drafts whose release is due and releases that were cut off.</summary>
+    public async Task<IReadOnlyList<Edition>> DueForReleaseAsync(CancellationToken ct)
+    {
+        await using var c = await database.OpenAsync(ct);
+        return (await c.QueryAsync<Edition>(SelectInState, new { first = "draft", second = "releasing", now = clock.GetUtcNow() })).AsList();
+    }
+
+    /// <summary>Makes a transition of the machine; false: the edition was not in <paramref name="from"/> any more.</summary>
+    /// <exception cref="InvalidOperationException">The machine knows no such transition.</exception>
+    public async Task<bool> MoveAsync(DbConnection c, DbTransaction t, long id, EditionState from, EditionState to, string? note = null)
+    {
+        if (!EditionMachine.Allows(from, to)) throw new InvalidOperationException($"An edition never goes from {from} to {to}.");
+        return await c.ExecuteAsync(Move, new { id, from = from.Text(), to = to.Text(), note, at = clock.GetUtcNow() }, t) == 1;
+    }
+
+    public static Task AddStoryAsync(DbConnection c, DbTransaction t, long edition, int position, Story story) =>
+        c.ExecuteAsync(InsertStory, new { edition, position, story.Title, story.Url, facts = story.ToJson() }, t);
+
+    public async Task<IReadOnlyList<Story>> StoriesAsync(long edition, CancellationToken ct = default)
+    {
+        await using var c = await database.OpenAsync(ct);
+        return [.. (await c.QueryAsync<string>(SelectStories, new { edition })).Select(Story.FromJson)];
+    }
+
+    public static Task AddLeftOutAsync(DbConnection c, DbTransaction t, long edition, string url, string reason) =>
+        c.ExecuteAsync(InsertLeftOut, new { edition, url, reason }, t);
+
+    public async Task<IReadOnlyList<(string Url, string Reason)>> LeftOutAsync(long edition, CancellationToken ct = default)
+    {
+        await using var c = await database.OpenAsync(ct);
+        return (await c.QueryAsync<(string, string)>(SelectLeftOut, new { edition })).AsList();
+    }
+
+    public static Task AddVariantAsync(DbConnection c, DbTransaction t, long edition, Variant variant) =>
+        c.ExecuteAsync(InsertVariant, new { edition, variant.Name, variant.Marker, variant.Headers, variant.Body }, t);
+
+    public async Task<Variant> VariantAsync(long edition, string name, CancellationToken ct = default)
+    {
+        await using var c = await database.OpenAsync(ct);
+        return await c.QuerySingleAsync<Variant>(SelectVariant, new { edition, name });
+    }
+}
+
+/// <summary>An edition to be.</summary>
+internal sealed record NewEdition(
+    long Newsletter, Cadence Cadence, DateOnly Date, int N, bool Scheduled, EditionState State, string Subject,
+    DateTimeOffset CutAt, DateTimeOffset ReleaseAt, string? Note = null);
+
+/// <summary>Names of editions in addresses and commands.</summary>
+internal static class EditionName
+{
+    public static bool TryParse(string name, out DateOnly date, out Cadence cadence, out int n)
+    {
+        (date, cadence, n) = (default, Cadence.Daily, 1);
+        if (name.Length < 10 || !DateOnly.TryParseExact(name[..10], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out date)) return false;
+        var rest = name[10..];
+        if (rest.StartsWith("-weekly", StringComparison.Ordinal)) (cadence, rest) = (Cadence.Weekly, rest[7..]);
+        if (rest.Length == 0) return true;
+        return rest[0] == '-' && int.TryParse(rest[1..], NumberStyles.None, CultureInfo.InvariantCulture, out n) && n > 1 && rest[1] != '0';
+    }
+}

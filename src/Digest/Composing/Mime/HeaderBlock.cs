@@ -1,0 +1,64 @@
+using System.Text;
+using Digest.Storage;
+using Digest.Storage.Newsletters;
+using MimeKit;
+
+namespace Digest.Composing.Mime;
+
+/// <summary>
+/// The headers of a digest mail (RFC 5322, 2369, 2919, 3834, 8058): the same for all readers of a variant but for the
+/// slots. MimeKit encodes and folds them.
+/// </summary>
+internal static class HeaderBlock
+{
+    private static readonly FormatOptions Format = MakeFormat();
+
+    public static byte[] Write(Newsletter newsletter, Edition edition, string subject, string boundary, string marker, StorageOptions options)
+    {
+        var host = Sender.DomainOf(newsletter, options);
+        string At(Slot slot) => $"{marker}{Slot.InHeader}{slot.Letter}z";
+        var headers = new HeaderList();
+        void Add(string name, string value) => headers.Add(new Header(Encoding.UTF8, name, value));
+        headers.Add(From(newsletter, options));
+        Add("To", At(Slot.Address));
+        Add("Subject", subject);
+        Add("Date", At(Slot.Date));
+        Add("Message-ID", $"<{At(Slot.MessageId)}>");
+        if (newsletter.Options.ReplyTo.Length > 0) Add("Reply-To", newsletter.Options.ReplyTo);
+        Add("List-Id", ListId(newsletter, host));
+        Add("List-Unsubscribe", $"<{At(Slot.Leave)}>");
+        Add("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
+        Add("List-Post", "NO");
+        Add("Feedback-ID", $"{edition.Name}:{newsletter.Slug}:digest:{Sender.Tag(newsletter)}");
+        Add("Auto-Submitted", "auto-generated");
+        Add("X-Auto-Response-Suppress", "All");
+        Add("Precedence", "bulk");
+        Add("Content-Language", newsletter.Options.Language);
+        Add("MIME-Version", "1.0");
+        Add("Content-Type", $"multipart/alternative; boundary=\"{boundary}\"");
+        using var output = new MemoryStream();
+        headers.WriteTo(Format, output);
+        return output.ToArray();
+    }
+
+    private static Header From(Newsletter newsletter, StorageOptions options)
+    {
+        var message = new MimeMessage();
+        message.From.Add(new MailboxAddress(Encoding.UTF8, Sender.DisplayName(newsletter), Sender.AddressOf(newsletter, options)));
+        return message.Headers[message.Headers.IndexOf(HeaderId.From)];
+    }
+
+    // A phrase that is not plain is left out: the identifier in angle brackets is what counts (RFC 2919 section 3).
+    private static string ListId(Newsletter newsletter, string host)
+    {
+        var plain = newsletter.Name.All(c => char.IsAsciiLetterOrDigit(c) || c == ' ') && newsletter.Name.Length <= 60;
+        return plain ? $"{newsletter.Name} <{newsletter.Slug}.{host}>" : $"<{newsletter.Slug}.{host}>";
+    }
+
+    private static FormatOptions MakeFormat()
+    {
+        var format = FormatOptions.Default.Clone();
+        format.NewLineFormat = NewLineFormat.Dos;
+        return format;
+    }
+}

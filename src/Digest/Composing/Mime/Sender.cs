@@ -1,0 +1,25 @@
+using Digest.Storage;
+using Digest.Storage.Newsletters;
+
+namespace Digest.Composing.Mime;
+
+/// <summary>Who a newsletter's mail is from.</summary>
+internal static class Sender
+{
+    /// <summary>FromAddress; without one (the outbox needs none) an address at the host of BaseUrl.</summary>
+    public static string AddressOf(Newsletter newsletter, StorageOptions options) => newsletter.Options.FromAddress.Length > 0
+        ? newsletter.Options.FromAddress
+        : $"{newsletter.Slug}@{new Uri(options.BaseUrl).IdnHost}";
+
+    public static string DomainOf(Newsletter newsletter, StorageOptions options)
+    {
+        var address = AddressOf(newsletter, options);
+        return address[(address.LastIndexOf('@') + 1)..];
+    }
+
+    /// <summary>A display name with an '@' looks like an address that it is not: some receivers refuse it.</summary>
+    public static string DisplayName(Newsletter newsletter) => newsletter.FromName.Replace('@', ' ');
+
+    /// <summary>Constant for a sender, 5 to 15 characters, nothing per person: Gmail's Feedback-ID.</summary>
+    public static string Tag(Newsletter newsletter) => newsletter.PublicId.ToString()[..10];
+}

@@ -1,0 +1,28 @@
+using Digest.Storage;
+using Digest.Storage.Newsletters;
+
+namespace Digest.Composing;
+
+/// <summary>What an edition would hold if it were cut now. Nothing is recorded yet.</summary>
+/// <param name="Newsletter">Whose it is.</param>
+/// <param name="Date">Local date of the newsletter.</param>
+/// <param name="Stories">In the order in which they are read.</param>
+/// <param name="NotFitting">Candidates beyond MaxStories: carried once, then let go.</param>
+internal sealed record Proposal(Newsletter Newsletter, DateOnly Date, IReadOnlyList<Story> Stories, IReadOnlyList<Candidate> NotFitting);
+
+/// <summary>Chooses stories from what waits.</summary>
+internal sealed class Proposer(Database database, TimeProvider clock)
+{
+    /// <summary>Reads what waits and ranks it: the newest first, as many as the newsletter takes.</summary>
+    /// <param name="newsletter">Whose edition.</param>
+    /// <param name="date">Its local date.</param>
+    /// <param name="stableFor">How long an article's text must have stood still; zero: take it as it is.</param>
+    /// <param name="ct">Ends the reading.</param>
+    public async Task<Proposal> ProposeAsync(Newsletter newsletter, DateOnly date, TimeSpan stableFor, CancellationToken ct)
+    {
+        await using var c = await database.OpenAsync(ct);
+        var open = await Candidates.OpenAsync(c, newsletter.Id, Cadence.Daily, clock.GetUtcNow() - stableFor);
+        var stories = open.Take(newsletter.Options.MaxStories).Select(StoryTeller.Tell).ToList();
+        return new Proposal(newsletter, date, stories, [.. open.Skip(newsletter.Options.MaxStories)]);
+    }
+}

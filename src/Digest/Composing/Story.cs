@@ -1,0 +1,26 @@
+using System.Text.Json;
+
+namespace Digest.Composing;
+
+/// <summary>One article of a story: who reported it, and where.</summary>
+internal sealed record StoryArticle(long Id, string Source, string Title, string Url);
+
+/// <summary>What a digest shows as one thing: one or more articles that report the same. Frozen by the cut.</summary>
+internal sealed record Story
+{
+    public required string Title { get; init; }
+    public required string Url { get; init; }
+    public required string Source { get; init; }
+    public required DateTimeOffset PublishedAt { get; init; }
+    public required string Summary { get; init; }
+    public IReadOnlyList<string> Highlights { get; init; } = [];
+    public string? Image { get; init; }
+    /// <summary>Minutes it takes to read the article; 0: unknown.</summary>
+    public int Minutes { get; init; }
+    public required IReadOnlyList<StoryArticle> Articles { get; init; }
+
+    public string ToJson() => JsonSerializer.Serialize(this);
+
+    public static Story FromJson(string json) =>
+        JsonSerializer.Deserialize<Story>(json) ?? throw new InvalidOperationException("A story's facts are null.");
+}
