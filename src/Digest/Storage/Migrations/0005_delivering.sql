@@ -30,6 +30,7 @@ create table delivery (
     dated_at     bigint  not null,       -- the mail's Date: the due time of its first batch, the same in every copy
     due_at       bigint  not null,       -- next try
     key_number   integer not null,       -- the token key of its links, the same in every copy
+    since_at     bigint  not null,       -- since when they read, as the mail says it: the same in every copy
     address      text,                   -- frozen by the first claim
     claimed_at   bigint,
     answered_at  bigint,
@@ -47,6 +48,7 @@ create table letter (
     newsletter   bigint  not null,
     subscription bigint,
     address      text    not null,
+    domain       text    not null,       -- of the address, for limits
     data         text    not null,       -- JSON
     state        text    not null,       -- waiting, sent, failed, dropped
     tries        integer not null default 0,
@@ -56,4 +58,6 @@ create table letter (
     answer       text
 );
 create index letter_due on letter (due_at) where state = 'waiting';
+create index letter_domain on letter (domain, created_at);
+create index letter_created on letter (created_at);
 create index letter_subscription on letter (subscription, kind, created_at);

@@ -1,0 +1,80 @@
+namespace Digest.Delivering;
+
+internal enum MailTransport
+{
+    /// <summary>Mails become files in DataDirectory/outbox; nothing leaves the machine.</summary>
+    Outbox,
+    Smtp,
+}
+
+/// <summary>Section <c>Digest:Mail</c>: how mail leaves.</summary>
+internal sealed class MailOptions
+{
+    public MailTransport Transport { get; set; } = MailTransport.Outbox;
+    public List<RelayOptions> Relays { get; set; } = [];
+    public List<DkimOptions> Dkim { get; set; } = [];
+    public BounceOptions Bounces { get; set; } = new();
+
+    /// <summary>Addresses or domains; when any is named, nobody else can be mailed.</summary>
+    public List<string> OnlyTo { get; set; } = [];
+
+    /// <summary>Where alerts go; empty: into the log only.</summary>
+    public string OperatorAddress { get; set; } = "";
+}
+
+internal enum RelaySecurity
+{
+    /// <summary>Encrypted after STARTTLS (RFC 3207); refused where it is not offered.</summary>
+    StartTls,
+
+    /// <summary>Encrypted from the first byte (RFC 8314).</summary>
+    Tls,
+
+    /// <summary>Plain; only for a relay on this machine.</summary>
+    None,
+}
+
+/// <summary>A server that takes our mail.</summary>
+internal sealed class RelayOptions
+{
+    public string Host { get; set; } = "";
+    public int Port { get; set; } = 587;
+    public RelaySecurity Security { get; set; } = RelaySecurity.StartTls;
+    public string User { get; set; } = "";
+    public string Password { get; set; } = "";
+
+    /// <summary>How many connections are open at once, at most.</summary>
+    public int Connections { get; set; } = 4;
+
+    /// <summary>Mails a second over all connections; 0: no limit.</summary>
+    public int PerSecond { get; set; }
+
+    /// <summary>Mails over one connection before it is closed; 0: no limit.</summary>
+    public int PerConnection { get; set; }
+    public int Weight { get; set; } = 1;
+    public int Priority { get; set; }
+}
+
+internal sealed class DkimOptions
+{
+    public string Domain { get; set; } = "";
+    public string Selector { get; set; } = "";
+    public string KeyFile { get; set; } = "";
+}
+
+internal sealed class BounceOptions
+{
+    public string Domain { get; set; } = "";
+    public string Mailbox { get; set; } = "";
+    public ImapOptions Imap { get; set; } = new();
+    public string Directory { get; set; } = "";
+}
+
+internal sealed class ImapOptions
+{
+    public string Host { get; set; } = "";
+    public int Port { get; set; } = 993;
+    public string User { get; set; } = "";
+    public string Password { get; set; } = "";
+    public string Folder { get; set; } = "INBOX";
+}

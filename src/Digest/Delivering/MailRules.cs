@@ -1,0 +1,53 @@
+using System.Net;
+using Digest.Readers;
+using Digest.Storage;
+using Digest.Storage.Newsletters;
+
+namespace Digest.Delivering;
+
+/// <summary>Refuses mail settings that can't work, and those whose feature is not built yet.</summary>
+internal static class MailRules
+{
+    /// <exception cref="Fault">The message names the key and what it should be.</exception>
+    public static void Check(MailOptions mail, DeliveringOptions delivering)
+    {
+        if (mail.Transport == MailTransport.Smtp && mail.Relays.Count == 0)
+            throw new Fault("Digest:Mail:Relays is empty, but Digest:Mail:Transport is Smtp. Name a relay: Digest:Mail:Relays:0:Host.");
+        for (var i = 0; i < mail.Relays.Count; i++) CheckRelay(mail.Relays[i], $"Digest:Mail:Relays:{i}");
+        if (mail.OperatorAddress.Length > 0 && MailAddress.Parse(mail.OperatorAddress) is null)
+            throw new Fault($"Digest:Mail:OperatorAddress is '{mail.OperatorAddress}', but should be a mail address, e.g. you@example.org.");
+        if (delivering.BatchSize < 1) throw new Fault($"Digest:Delivering:BatchSize is {delivering.BatchSize}, but should be 1 or more.");
+        if (delivering.InDoubtAttempts < 1) throw new Fault($"Digest:Delivering:InDoubtAttempts is {delivering.InDoubtAttempts}, but should be 1 or more.");
+        if (delivering.DeliverWithin <= TimeSpan.Zero) throw new Fault("Digest:Delivering:DeliverWithin should be longer than nothing, e.g. 20 h.");
+        CheckBuilt(mail, delivering);
+    }
+
+    private static void CheckRelay(RelayOptions relay, string path)
+    {
+        if (relay.Host.Length == 0) throw new Fault($"{path}:Host is empty, but should be the name of a mail server, e.g. smtp.example.org.");
+        if (relay.Port is < 1 or > 65535) throw new Fault($"{path}:Port is {relay.Port}, but should be between 1 and 65535, usually 587.");
+        if (relay.Connections is < 1 or > 64) throw new Fault($"{path}:Connections is {relay.Connections}, but should be between 1 and 64.");
+        if (relay.Security == RelaySecurity.None && !IsLoopback(relay.Host))
+            throw new Fault($"{path}:Security is None, which only a relay on this machine may be. Use StartTls or Tls.");
+        if (relay.PerConnection < 0) throw new Fault($"{path}:PerConnection is {relay.PerConnection}, but should be 0 (no limit) or more.");
+    }
+
+    private static void CheckBuilt(MailOptions mail, DeliveringOptions delivering)
+    {
+        NewsletterRules.NotBuilt(mail.Relays.Count > 1, "Digest:Mail:Relays:1", "a single relay");
+        NewsletterRules.NotBuilt(mail.Relays.Exists(r => r.PerSecond != 0), "Digest:Mail:Relays:0:PerSecond", "0");
+        NewsletterRules.NotBuilt(mail.Relays.Exists(r => r.Weight != 1), "Digest:Mail:Relays:0:Weight", "1");
+        NewsletterRules.NotBuilt(mail.Relays.Exists(r => r.Priority != 0), "Digest:Mail:Relays:0:Priority", "0");
+        NewsletterRules.NotBuilt(mail.Dkim.Count > 0, "Digest:Mail:Dkim", "none");
+        var bounces = mail.Bounces;
+        NewsletterRules.NotBuilt(
+            bounces.Domain.Length + bounces.Mailbox.Length + bounces.Imap.Host.Length + bounces.Imap.User.Length + bounces.Directory.Length > 0,
+            "Digest:Mail:Bounces", "none");
+        NewsletterRules.NotBuilt(mail.OnlyTo.Count > 0, "Digest:Mail:OnlyTo", "none");
+        NewsletterRules.NotBuilt(delivering.MaxVariants != 200, "Digest:Delivering:MaxVariants", "200");
+        NewsletterRules.NotBuilt(delivering.Domains.Count > 0, "Digest:Delivering:Domains", "none");
+    }
+
+    private static bool IsLoopback(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+}

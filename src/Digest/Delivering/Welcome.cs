@@ -1,0 +1,43 @@
+using System.Data.Common;
+using Dapper;
+using Digest.Readers;
+using Digest.Storage;
+using Digest.Storage.Newsletters;
+
+namespace Digest.Delivering;
+
+/// <summary>Who just confirmed gets the latest edition at once: a delivery of origin welcome, outside the edition's total.</summary>
+internal sealed class Welcome(Tokens tokens, TimeProvider clock)
+{
+    // One that is being released counts too: its readers were chosen before this one came.
+    private const string Latest = """
+        select id from edition where newsletter = @newsletter and cadence = 'daily' and state in ('releasing', 'released', 'finished')
+        order by date desc, n desc limit 1
+        """;
+
+    private const string AddToBatch = """
+        insert into batch (edition, origin, due_at, number, waiting) values (@edition, 'welcome', @minute, 1, 1)
+        on conflict (edition, origin, due_at, number) do update set waiting = batch.waiting + 1
+        returning id
+        """;
+
+    private const string AddDelivery = $"""
+        insert into delivery (edition, subscription, public_id, origin, variant, batch, state, dated_at, due_at, key_number, since_at)
+        values (@edition, @subscription, {Dialect.RandomId}, 'welcome', 'welcome', @batch, 'waiting', @at, @at, @key, @at)
+        """;
+
+    private const string Exists = "select count(*) from delivery where edition = @edition and subscription = @subscription";
+
+    /// <summary>Plans it in the step that confirms. Nothing happens when there is no edition yet or the reader has it already.</summary>
+    public async Task PlanAsync(DbConnection c, DbTransaction t, Newsletter newsletter, Subscription subscription)
+    {
+        if (!newsletter.Options.Welcome) return;
+        var edition = await c.ExecuteScalarAsync<long?>(Latest, new { newsletter = newsletter.Id }, t);
+        if (edition is null) return;
+        if (await c.ExecuteScalarAsync<long>(Exists, new { edition, subscription = subscription.Id }, t) > 0) return;
+        var at = clock.GetUtcNow();
+        var minute = DateTimeOffset.FromUnixTimeSeconds(at.ToUnixTimeSeconds() / 60 * 60);
+        var batch = await c.ExecuteScalarAsync<long>(AddToBatch, new { edition, minute }, t);
+        await c.ExecuteAsync(AddDelivery, new { edition, subscription = subscription.Id, batch, at, key = tokens.CurrentKey }, t);
+    }
+}

@@ -1,0 +1,54 @@
+using System.Net;
+using Digest.Collecting;
+using Digest.Delivering;
+using Digest.Storage;
+using Digest.Storage.Newsletters;
+using Digest.Storage.Settings;
+using Digest.Subscribing;
+
+namespace Digest;
+
+/// <summary>All of section <c>Digest</c>, bound and checked once at start. Each room takes its part.</summary>
+internal sealed class Settings : StorageOptions
+{
+    public MailOptions Mail { get; set; } = new();
+    public CollectingOptions Collecting { get; set; } = new();
+    public DeliveringOptions Delivering { get; set; } = new();
+    public SubscribingOptions Subscribing { get; set; } = new();
+    public List<NewsletterOptions> Newsletters { get; set; } = [];
+
+    /// <exception cref="Fault">A key is unknown, a value unusable, or its feature not built yet.</exception>
+    public static Settings Read(IConfiguration configuration)
+    {
+        var settings = new Settings();
+        SettingsBinder.Bind(settings, configuration.GetSection(SettingsFiles.Root), SettingsFiles.Root);
+        settings.Check();
+        return settings;
+    }
+
+    private void Check()
+    {
+        if (!Uri.TryCreate(BaseUrl, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.Query.Length > 0)
+            throw new Fault($"Digest:BaseUrl is '{BaseUrl}', but should be the public address, e.g. https://news.example.org.");
+        if (TemplatesDirectory.Length > 0 && !Directory.Exists(TemplatesPath))
+            throw new Fault($"Digest:TemplatesDirectory '{TemplatesPath}' is not there. Copy the shipped templates folder to it.");
+        foreach (var proxy in TrustedProxies)
+            if (!IPAddress.TryParse(proxy, out _) && !IPNetwork.TryParse(proxy, out _))
+                throw new Fault($"Digest:TrustedProxies has '{proxy}', but should have addresses or networks, e.g. 10.0.0.1 or 10.0.0.0/24.");
+        MailRules.Check(Mail, Delivering);
+        for (var i = 0; i < Newsletters.Count; i++)
+        {
+            var path = $"Digest:Newsletters:{i}";
+            NewsletterRules.Check(Newsletters[i], path);
+            if (Mail.Transport == MailTransport.Smtp && Newsletters[i].FromAddress.Length == 0)
+                throw new Fault($"{path}:FromAddress is empty, but Digest:Mail:Transport is Smtp. Set the address that readers see as sender, e.g. news@example.org.");
+        }
+        NewsletterRules.NotBuilt(Database.Provider != DatabaseProvider.Sqlite, "Digest:Database:Provider", "Sqlite");
+        NewsletterRules.NotBuilt(Database.ConnectionString.Length > 0, "Digest:Database:ConnectionString", "empty");
+        var retention = new RetentionOptions();
+        NewsletterRules.NotBuilt(
+            (Retention.Pending, Retention.Addresses, Retention.Left, Retention.Deliveries, Retention.Editions, Retention.Articles)
+            != (retention.Pending, retention.Addresses, retention.Left, retention.Deliveries, retention.Editions, retention.Articles),
+            "Digest:Retention", "its defaults");
+    }
+}
