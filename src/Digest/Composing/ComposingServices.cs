@@ -6,7 +6,7 @@ namespace Digest.Composing;
 /// <summary>What this room gives to the others.</summary>
 internal static class ComposingServices
 {
-    public static void AddComposing(this IServiceCollection services)
+    public static void AddComposing(this IServiceCollection services, bool works)
     {
         services.AddSingleton(provider => new Templates(provider.GetRequiredService<StorageOptions>().TemplatesPath));
         services.AddSingleton<EditionStore>();
@@ -15,6 +15,6 @@ internal static class ComposingServices
         services.AddSingleton<Cutter>();
         services.AddSingleton<VariantMaker>();
         services.AddSingleton<OperatorEvents>();
-        services.AddSingleton<IWorkerPart, EditionSchedule>();
+        if (works) services.AddSingleton<IWorkerPart, EditionSchedule>();
     }
 }
