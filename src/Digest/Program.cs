@@ -2,6 +2,7 @@ using Digest.Collecting;
 using Digest.Commands;
 using Digest.Composing;
 using Digest.Delivering;
+using Digest.Delivering.Letters;
 using Digest.Readers;
 using Digest.Storage;
 
@@ -25,6 +26,6 @@ internal static class Program
         services.AddReaders();
         services.AddCollecting(settings.Collecting, worker is not null);
         services.AddComposing(worker is not null);
-        services.AddDelivering(settings.Mail, settings.Delivering, worker is not null);
+        services.AddDelivering(settings.Mail, settings.Delivering, new LetterRules(settings.Subscribing.ConfirmWithin), worker is not null);
     }
 }

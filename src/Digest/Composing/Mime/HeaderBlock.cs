@@ -11,6 +11,9 @@ namespace Digest.Composing.Mime;
 /// </summary>
 internal static class HeaderBlock
 {
+    /// <summary>The page to leave, before the reader's token.</summary>
+    public const string LeavePath = "/unsubscribe/";
+
     private static readonly FormatOptions Format = MakeFormat();
 
     public static byte[] Write(Newsletter newsletter, Edition edition, string subject, string boundary, string marker, StorageOptions options)
@@ -23,10 +26,10 @@ internal static class HeaderBlock
         Add("To", At(Slot.Address));
         Add("Subject", subject);
         Add("Date", At(Slot.Date));
-        Add("Message-ID", $"<{At(Slot.MessageId)}>");
+        Add("Message-ID", $"<{At(Slot.MessageId)}@{host}>");
         if (newsletter.Options.ReplyTo.Length > 0) Add("Reply-To", newsletter.Options.ReplyTo);
         Add("List-Id", ListId(newsletter, host));
-        Add("List-Unsubscribe", $"<{At(Slot.Leave)}>");
+        Add("List-Unsubscribe", $"<{options.Link(LeavePath)}{At(Slot.Leave)}>");
         Add("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
         Add("List-Post", "NO");
         Add("Feedback-ID", $"{edition.Name}:{newsletter.Slug}:digest:{Sender.Tag(newsletter)}");
