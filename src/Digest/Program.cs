@@ -2,8 +2,10 @@ using Digest.Collecting;
 using Digest.Commands;
 using Digest.Composing;
 using Digest.Delivering;
+using Digest.Publishing;
 using Digest.Readers;
 using Digest.Storage;
+using Digest.Subscribing;
 
 namespace Digest;
 
@@ -26,5 +28,7 @@ internal static class Program
         services.AddCollecting(settings.Collecting, worker is not null);
         services.AddComposing(worker is not null);
         services.AddDelivering(settings.Mail, settings.Delivering, worker is not null);
+        services.AddSubscribing(settings.Subscribing);
+        services.AddPublishing();
     }
 }
