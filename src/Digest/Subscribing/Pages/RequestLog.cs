@@ -10,8 +10,9 @@ internal sealed partial class RequestLog(RequestDelegate next, SiteProxies proxi
         if (!proxies.Any && context.Request.Headers.ContainsKey("X-Forwarded-For") && Interlocked.Exchange(ref told, 1) == 0) Untrusted();
         var started = clock.GetTimestamp();
         await next(context);
-        if (!log.IsEnabled(LogLevel.Debug)) return;
-        Answered(context.Request.Method, SiteFaults.RouteOf(context), context.Response.StatusCode, (long)clock.GetElapsedTime(started).TotalMilliseconds);
+        var route = SiteFaults.RouteOf(context);
+        var milliseconds = (long)clock.GetElapsedTime(started).TotalMilliseconds;
+        Answered(context.Request.Method, route, context.Response.StatusCode, milliseconds);
     }
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "{Method} {Route} {Status} in {Milliseconds} ms")]
