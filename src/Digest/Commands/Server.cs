@@ -1,3 +1,4 @@
+using Digest.Subscribing.Pages;
 using System.Net.Sockets;
 using Digest.Composing;
 using Digest.Delivering.Relays;
@@ -71,16 +72,17 @@ internal sealed class Server : IAsyncDisposable
         Session.AddLog(builder.Logging, LogEventLevel.Information);
         builder.Services.AddRooms(configuration, settings, plan.Role == "web" ? null : new WorkerSettings(held, Schedules: true));
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = settings.Delivering.StopWait + TimeSpan.FromSeconds(15));
-        builder.Services.AddRoutingCore();
         if (plan.Role == "worker")
         {
             builder.Services.AddSingleton<IServer, NoServer>();
         }
         else
         {
-            builder.WebHost.UseKestrelCore().UseUrls(Listen(plan, settings));
+            builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.LimitRequests()).UseUrls(Listen(plan, settings));
         }
-        return builder.Build();
+        var app = builder.Build();
+        if (plan.Role != "worker") app.MapRooms();
+        return app;
     }
 
     // Behind a proxy BaseUrl is not where we listen; on this machine it is.
