@@ -78,10 +78,12 @@ internal sealed class Server : IAsyncDisposable
         }
         else
         {
-            builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.LimitRequests()).UseUrls(Listen(plan, settings));
+            builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.LimitRequests());
         }
         var app = builder.Build();
-        if (plan.Role != "worker") app.MapRooms();
+        if (plan.Role == "worker") return app;
+        foreach (var address in Listen(plan, settings).Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)) app.Urls.Add(address);
+        app.MapRooms();
         return app;
     }
 

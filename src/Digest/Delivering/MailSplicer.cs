@@ -27,7 +27,7 @@ internal sealed class MailSplicer
 
     public MailSplicer(Variant variant)
     {
-        byte[] whole = [.. variant.Headers, .. "\r\n"u8, .. variant.Body];
+        byte[] whole = [.. variant.Headers, .. variant.Body];
         var marker = Encoding.ASCII.GetBytes(variant.Marker);
         var rest = whole.AsMemory();
         // After the marker: where it stands, which slot, and a closing z.

@@ -44,8 +44,7 @@ internal static class LetterMail
         }
         else Add("Content-Type", $"multipart/alternative; boundary=\"{boundary}\"");
         using var output = new MemoryStream();
-        headers.WriteTo(Format, output);
-        output.Write("\r\n"u8);
+        headers.WriteTo(Format, output); // and the empty line after them
         output.Write(text.Html is null ? Alternative.Plain(text.Text) : Alternative.Write(text.Text, text.Html, boundary, ""));
         return new OutgoingMail(id, text.From, letter.Address, output.ToArray());
     }
