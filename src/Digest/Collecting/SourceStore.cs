@@ -91,7 +91,7 @@ internal sealed class SourceStore(Database database, TimeProvider clock)
     {
         var at = clock.GetUtcNow();
         var id = await c.ExecuteScalarAsync<long>(Insert, new { url = source.Url, at }, t);
-        var added = await c.ExecuteAsync(Link, new { newsletter, source = id, source.Topic, source.Weight, at }, t);
+        var added = await c.ExecuteAsync(Link, new { newsletter, source = id, topic = source.Topic, weight = source.Weight, at }, t);
         if (added == 0 && again) added = await c.ExecuteAsync(Relink, new { newsletter, source = id, at }, t);
         if (added > 0) await c.ExecuteAsync(Wake, new { source = id, at }, t);
         return added > 0;

@@ -31,7 +31,7 @@ internal sealed class SignUpTests
     public async Task A_form_makes_a_pending_reader_and_one_letter()
     {
         var before = await site.LettersAsync();
-        var answer = await site.SignUpAsync("  New.Reader@Example.ORG ", ("name", "A\r\nB\0C" + new string('x', 90)), ("time_zone", "America/New_York"));
+        var answer = await site.SignUpAsync("  New.Reader@Example.ORG ", ("name", "A\r\nB\u0007\u202eC" + new string('x', 90)), ("time_zone", "America/New_York"));
 
         var row = (await site.RowAsync("new.reader@example.org"))!;
         using (Assert.EnterMultipleScope())
