@@ -132,7 +132,7 @@ internal sealed class TestSite : IAsyncDisposable
         {
             var edition = await EditionStore.AddAsync(c, t, new NewEdition(newsletter.Id, Cadence.Daily, date, 1, true, EditionState.Draft, subject, at, at));
             for (var i = 0; i < stories.Length; i++) await EditionStore.AddStoryAsync(c, t, edition!.Id, i, stories[i]);
-            await c.ExecuteAsync("update edition set state = @state, released_at = @at where id = @id", new { state = state.Text(), at, edition!.Id }, t);
+            await c.ExecuteAsync("update edition set state = @state, released_at = @at where id = @id", new { state = state.Text(), at, id = edition!.Id }, t);
             return edition;
         });
     }
@@ -151,6 +151,7 @@ internal sealed class TestSite : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        foreach (var line in Log.Lines.Where(line => line.StartsWith("Error", StringComparison.Ordinal))) TestContext.Out.WriteLine(line);
         Http.Dispose();
         await app.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
@@ -171,6 +172,7 @@ internal sealed class TestSite : IAsyncDisposable
             ["Digest:Newsletters:0:TimeZone"] = "Europe/Berlin",
         };
         foreach (var (name, value) in settings) named[$"Digest:{name}"] = value;
-        return named;
+        // Null takes a setting away.
+        return named.Where(pair => pair.Value is not null).ToDictionary();
     }
 }

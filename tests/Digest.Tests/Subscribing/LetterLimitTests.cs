@@ -45,6 +45,20 @@ internal sealed class LetterLimitTests
     }
 
     [Test]
+    public async Task T05_Every_way_to_write_an_address_counts_as_one()
+    {
+        await using var site = await TestSite.StartAsync();
+        string[] ways = ["One@m\u00fcller.example", "one@xn--mller-kva.example", " ONE@M\u00dcLLER.EXAMPLE ", "one@mu\u0308ller.example"];
+        foreach (var way in ways) Assert.That((await site.SignUpAsync(way)).StatusCode, Is.EqualTo(HttpStatusCode.OK), way);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(await site.LettersAsync(), Is.EqualTo(1));
+            Assert.That(await site.QueryAsync<string>("select email from subscriber"), Is.EqualTo("One@xn--mller-kva.example"));
+        }
+    }
+
+    [Test]
     public async Task The_link_of_the_last_letter_stays_good_when_no_further_one_is_sent()
     {
         await using var site = await TestSite.StartAsync();

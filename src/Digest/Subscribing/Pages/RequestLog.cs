@@ -18,6 +18,8 @@ internal sealed partial class RequestLog(RequestDelegate next, SiteProxies proxi
     [LoggerMessage(Level = LogLevel.Debug, Message = "{Method} {Route} {Status} in {Milliseconds} ms")]
     private partial void Answered(string method, string route, int status, long milliseconds);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Requests come through a proxy that is not trusted, so all its visitors count as one client. Name its address in Digest:TrustedProxies")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Requests come through a proxy that is not trusted: all its visitors count as one client. Name its address in Digest:TrustedProxies")]
     private partial void Untrusted();
 }
