@@ -1,4 +1,3 @@
-using Digest.World;
 
 namespace Digest.Tests.Walks;
 
@@ -18,7 +17,7 @@ public sealed class SmtpWalkTests
         Assert.That((await browser.PostAsync("/subscribe", form)).IsSuccessStatusCode);
         await room.Relay.WaitForMailsAsync(1, Soon);
         var letter = room.Relay.Mails[0];
-        var confirm = Newsroom.Link(letter.Read().TextBody, "confirm");
+        var confirm = Newsroom.Link(letter.Read().TextBody!, "confirm");
         Assert.That((await browser.GetAsync(confirm)).IsSuccessStatusCode);
         Assert.That((await browser.PostAsync(confirm, null)).IsSuccessStatusCode);
 
