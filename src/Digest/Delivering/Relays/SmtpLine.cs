@@ -4,7 +4,7 @@ using MimeKit;
 namespace Digest.Delivering.Relays;
 
 /// <summary>One connection to a relay.</summary>
-internal sealed class SmtpLine(RawSmtpClient client, int mostMails) : ILine
+internal sealed class SmtpLine(SmtpClient client, int mostMails) : ILine
 {
     /// <summary>The longest wait for an answer: to the final dot (RFC 5321 section 4.5.3.2.6).</summary>
     public static readonly TimeSpan AnswerWithin = TimeSpan.FromMinutes(10);
@@ -23,7 +23,6 @@ internal sealed class SmtpLine(RawSmtpClient client, int mostMails) : ILine
         if (needsUtf8 && !client.Capabilities.HasFlag(SmtpCapabilities.UTF8))
             return new Reply(ReplyKind.Permanent, "the relay takes no addresses beyond ASCII (SMTPUTF8)");
         using var message = RawBody.Message(mail.Bytes, out var body);
-        client.Size = mail.Bytes.Length;
         try
         {
             // New address objects for each mail: a shared one keeps every message alive that it was ever part of.

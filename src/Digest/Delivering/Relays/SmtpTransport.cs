@@ -1,3 +1,4 @@
+using MailKit.Net.Smtp;
 using System.Net.Sockets;
 using MailKit;
 using MailKit.Security;
@@ -17,7 +18,7 @@ internal sealed class SmtpTransport(RelayOptions relay) : ITransport
     {
         using var within = CancellationTokenSource.CreateLinkedTokenSource(ct);
         within.CancelAfter(ConnectWithin);
-        var client = new RawSmtpClient { Timeout = (int)SmtpLine.AnswerWithin.TotalMilliseconds };
+        var client = new SmtpClient { Timeout = (int)SmtpLine.AnswerWithin.TotalMilliseconds };
         try
         {
             await client.ConnectAsync(await ConnectAsync(within.Token), relay.Host, relay.Port, Security, within.Token);

@@ -1,5 +1,5 @@
-using MailKit.Net.Smtp;
 using MimeKit;
+using MimeKit.IO;
 
 namespace Digest.Delivering.Relays;
 
@@ -39,21 +39,15 @@ internal sealed class RawBody : MimePart
     public override void WriteTo(FormatOptions options, Stream stream, bool contentOnly, CancellationToken cancellationToken = default)
     {
         stream.Write(bytes.Span);
-        Written = true;
+        Written |= !IsCounting(stream);
     }
 
     public override async Task WriteToAsync(FormatOptions options, Stream stream, bool contentOnly, CancellationToken cancellationToken = default)
     {
         await stream.WriteAsync(bytes, cancellationToken);
-        Written = true;
+        Written |= !IsCounting(stream);
     }
-}
 
-/// <summary>MailKit's client, told the size of a <see cref="RawBody"/>'s mail: counting would write it once more.</summary>
-internal sealed class RawSmtpClient : SmtpClient
-{
-    /// <summary>Bytes of the mail that is sent next.</summary>
-    public long Size { get; set; }
-
-    protected override long GetSize(FormatOptions options, MimeMessage message, CancellationToken cancellationToken) => Size;
+    // MailKit writes a mail once into a counter, to tell the relay its size.
+    private static bool IsCounting(Stream stream) => stream is MeasuringStream;
 }
