@@ -83,16 +83,4 @@ internal sealed class MailTextTests
         Assert.That(first.GetAttribute("style"), Does.Contain("display:none").And.Contain("max-height:0"));
         Assert.That(html.Body!.TextContent.Trim(), Does.StartWith("Acid is scarce"));
     }
-
-    [Test, Explicit("Writes every template, rendered, for looking at")]
-    public void Write_everything_to_a_folder()
-    {
-        var folder = Path.Combine(TestContext.CurrentContext.WorkDirectory, "looks");
-        Directory.CreateDirectory(folder);
-        foreach (var name in Samples.Names)
-        {
-            File.WriteAllText(Path.Combine(folder, name.Replace('/', '-')), Shipped.Render(name, new Samples().For(name)));
-            File.WriteAllText(Path.Combine(folder, "rtl-" + name.Replace('/', '-')), Shipped.Render(name, new Samples(dir: "rtl", language: "ar").For(name)));
-        }
-    }
 }

@@ -1,3 +1,5 @@
+using Digest.World;
+
 
 namespace Digest.Tests.Walks;
 

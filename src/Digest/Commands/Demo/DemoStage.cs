@@ -80,6 +80,7 @@ internal sealed class DemoStage : IAsyncDisposable
             ["Digest:Newsletters:0:Slug"] = Newsletter,
             ["Digest:Newsletters:0:Name"] = "The Daily Oxide",
             ["Digest:Newsletters:0:Description"] = "Rare earths and critical minerals, every weekday morning.",
+            ["Digest:Newsletters:0:FromAddress"] = "news@oxide.example",
             ["Digest:Newsletters:0:PostalAddress"] = "The Daily Oxide, Quarry House, 12 Mill Lane, Sampletown",
             ["Digest:Newsletters:0:Sources:0:Url"] = site.Feed.ToString(),
         }).Build();

@@ -1,15 +1,14 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Digest.World;
 
-namespace Digest.Tests.Walks;
+namespace Digest.World;
 
 /// <summary>
 /// One installation as its operator has it: the published program, environment variables, a data folder, a relay and a
 /// site with a feed. Commands run as processes of their own.
 /// </summary>
-internal sealed class Newsroom : IAsyncDisposable
+public sealed class Newsroom : IAsyncDisposable
 {
     public const string Slug = "oxide";
     private static readonly TimeSpan Start = TimeSpan.FromSeconds(50);
@@ -74,12 +73,12 @@ internal sealed class Newsroom : IAsyncDisposable
 
     public Task<ProcessResult> RunAsync(params string[] arguments) => DigestProcess.RunAsync(Plan(arguments), TimeSpan.FromMinutes(3));
 
-    /// <summary>Runs a command that must end with 0.</summary>
+    /// <exception cref="InvalidOperationException">It ended with something else than 0.</exception>
     public async Task<ProcessResult> DoAsync(params string[] arguments)
     {
         var result = await RunAsync(arguments);
-        Assert.That(result.ExitCode, Is.Zero, $"digest {string.Join(' ', arguments)}: {result.Err}");
-        return result;
+        return result.ExitCode == 0 ? result
+            : throw new InvalidOperationException($"digest {string.Join(' ', arguments)} ended with {result.ExitCode}: {result.Err}");
     }
 
     /// <summary>A server that is ready.</summary>
@@ -88,8 +87,7 @@ internal sealed class Newsroom : IAsyncDisposable
         var server = DigestProcess.Start(Plan("serve"));
         using var http = new HttpClient();
         await Await.Until(async () => (await http.GetAsync($"{Address}/health/ready")).IsSuccessStatusCode || server.HasExited, Start, "the server to be ready");
-        Assert.That(server.HasExited, Is.False, server.Err);
-        return server;
+        return server.HasExited ? throw new InvalidOperationException($"The server ended: {server.Err}") : server;
     }
 
     /// <summary>Imports readers r1@readers.example, r2@…</summary>
@@ -126,7 +124,7 @@ internal sealed class Newsroom : IAsyncDisposable
 }
 
 /// <summary>What <c>edition report</c> counts.</summary>
-internal sealed record EditionCount(string State, int Total, int Waiting, int Claimed, int Deferred, int Sent, int Failed, int Skipped, int InDoubt)
+public sealed record EditionCount(string State, int Total, int Waiting, int Claimed, int Deferred, int Sent, int Failed, int Skipped, int InDoubt)
 {
     public bool AddsUp => Total == Waiting + Claimed + Deferred + Sent + Failed + Skipped + InDoubt;
 }
