@@ -22,7 +22,7 @@ internal sealed class Consents(SubscriptionStore store, Suppressions suppression
     public async Task<(Subscription Row, bool LetterDue)> AskAsync(
         DbConnection c, DbTransaction t, long newsletter, MailAddress address, string name, string? zone, ConsentAct act)
     {
-        var (row, isNew) = await store.GetOrAddAsync(c, t, newsletter, address, name, zone, SubscriptionStatus.Pending);
+        var (row, isNew) = await store.GetOrAddAsync(c, t, newsletter, address, name, new Standing(SubscriptionStatus.Pending) { TimeZone = zone });
         await log.AddAsync(c, t, newsletter, row.PublicId, row.AddressHash, act);
         var status = row.Status.ToState<SubscriptionStatus>();
         if (status is SubscriptionStatus.Active or SubscriptionStatus.Paused) return (row, false);
@@ -68,18 +68,5 @@ internal sealed class Consents(SubscriptionStore store, Suppressions suppression
         await store.MoveAsync(c, t, row, SubscriptionStatus.Unsubscribed);
         await suppressions.AddAsync(c, t, row.AddressHash, row.Newsletter, SuppressionReason.Left);
         await log.AddAsync(c, t, row.Newsletter, row.PublicId, row.AddressHash, new ConsentAct("left", way));
-    }
-
-    /// <summary>The publisher adds a reader: as pending, or as active with their word that consent is held.</summary>
-    /// <returns>What became of the row: added, present, or suppressed.</returns>
-    public async Task<(Subscription? Row, string Outcome)> AddAsync(
-        DbConnection c, DbTransaction t, long newsletter, MailAddress address, byte[] hash, string name, SubscriptionStatus status, ConsentAct act)
-    {
-        if (await Suppressions.FindAsync(c, t, hash, newsletter) is { } reason) return (null, $"suppressed ({reason.Text()})");
-        var (row, isNew) = await store.GetOrAddAsync(c, t, newsletter, address, name, null, status);
-        if (!isNew && !(status == SubscriptionStatus.Active && row.Status == "pending")) return (row, $"already {row.Status}");
-        if (!isNew) await store.MoveAsync(c, t, row, SubscriptionStatus.Active);
-        await log.AddAsync(c, t, newsletter, row.PublicId, row.AddressHash, act);
-        return (row, "added");
     }
 }

@@ -11,5 +11,6 @@ internal static class ReaderServices
         services.AddSingleton<Suppressions>();
         services.AddSingleton<SubscriptionStore>();
         services.AddSingleton<Consents>();
+        services.AddSingleton<Admissions>();
     }
 }

@@ -23,12 +23,24 @@ internal sealed record Subscription
     public required byte[] AddressHash { get; init; }
     public required string Name { get; init; }
     public required string Status { get; init; }
+    /// <summary>One a line; empty: all.</summary>
     public required string Topics { get; init; }
     public string? TimeZone { get; init; }
     public string? SendAt { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
     /// <summary>When the newest confirm letter was asked for; null: never, e.g. imported.</summary>
     public DateTimeOffset? AskedAt { get; init; }
+    public DateTimeOffset? ConfirmedAt { get; init; }
+}
+
+/// <summary>How a subscription begins; what is absent is the newsletter's, or now.</summary>
+internal sealed record Standing(SubscriptionStatus Status)
+{
+    /// <summary>One a line; empty: all.</summary>
+    public string Topics { get; init; } = "";
+    public string? TimeZone { get; init; }
+    public string? SendAt { get; init; }
+    public DateTimeOffset? CreatedAt { get; init; }
     public DateTimeOffset? ConfirmedAt { get; init; }
 }
 

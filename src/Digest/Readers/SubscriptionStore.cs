@@ -26,8 +26,8 @@ internal sealed class SubscriptionStore(AddressHasher hasher, TimeProvider clock
         """;
 
     private const string InsertSubscription = """
-        insert into subscription (public_id, subscriber, newsletter, status, cadence, time_zone, created_at, asked_at, confirmed_at)
-        values (@publicId, @subscriber, @newsletter, @status, 'daily', @zone, @at, @askedAt, @confirmedAt)
+        insert into subscription (public_id, subscriber, newsletter, status, cadence, topics, time_zone, send_at, created_at, confirmed_at, ended_at)
+        values (@publicId, @subscriber, @newsletter, @status, 'daily', @topics, @zone, @sendAt, @createdAt, @confirmedAt, @endedAt)
         on conflict (subscriber, newsletter) do nothing
         """;
 
@@ -67,9 +67,9 @@ internal sealed class SubscriptionStore(AddressHasher hasher, TimeProvider clock
     public static async Task<IReadOnlyList<(string Status, long Readers)>> CountAsync(DbConnection c, long newsletter) =>
         (await c.QueryAsync<(string, long)>(CountByStatus, new { newsletter })).AsList();
 
-    /// <summary>The person's standing with the newsletter, made as <paramref name="status"/> where there was none.</summary>
+    /// <summary>The person's standing with the newsletter, made as <paramref name="first"/> where there was none.</summary>
     public async Task<(Subscription Row, bool New)> GetOrAddAsync(
-        DbConnection c, DbTransaction t, long newsletter, MailAddress address, string name, string? zone, SubscriptionStatus status)
+        DbConnection c, DbTransaction t, long newsletter, MailAddress address, string name, Standing first)
     {
         var now = clock.GetUtcNow();
         var hash = hasher.Hash(address);
@@ -80,11 +80,13 @@ internal sealed class SubscriptionStore(AddressHasher hasher, TimeProvider clock
             publicId = PublicId.New(),
             subscriber,
             newsletter,
-            status = status.Text(),
-            zone,
-            at = now,
-            askedAt = (DateTimeOffset?)null,
-            confirmedAt = status == SubscriptionStatus.Active ? now : (DateTimeOffset?)null,
+            status = first.Status.Text(),
+            topics = first.Topics,
+            zone = first.TimeZone,
+            sendAt = first.SendAt,
+            createdAt = first.CreatedAt ?? now,
+            confirmedAt = first.ConfirmedAt ?? (first.Status == SubscriptionStatus.Active ? now : (DateTimeOffset?)null),
+            endedAt = first.Status.IsEnded() ? now : (DateTimeOffset?)null,
         }, t);
         var row = (await OfAsync(c, t, address)).First(s => s.Newsletter == newsletter);
         return (row, added > 0);

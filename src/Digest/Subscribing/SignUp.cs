@@ -3,7 +3,6 @@ using Digest.Delivering.Letters;
 using Digest.Readers;
 using Digest.Storage;
 using Digest.Storage.Newsletters;
-using Digest.Templating;
 
 namespace Digest.Subscribing;
 
@@ -17,8 +16,6 @@ internal sealed record SignUpResult(Newsletter? Newsletter, IReadOnlyDictionary<
 internal sealed class SignUp(
     NewsletterStore newsletters, Consents consents, SubscriptionStore subscriptions, LetterStore letters, LetterLimits limits, EventLog events, Writer writer)
 {
-    private const int LongestName = 64;
-
     /// <param name="form">As sent.</param>
     /// <param name="evidence">By which way, from which page and network; the sentence of consent is added here.</param>
     /// <param name="ct">Given up before the step is queued.</param>
@@ -39,7 +36,7 @@ internal sealed class SignUp(
 
     private async Task AskAsync(DbConnection c, DbTransaction t, Newsletter newsletter, MailAddress address, SignUpForm form, ConsentAct act)
     {
-        var (row, letterDue) = await consents.AskAsync(c, t, newsletter.Id, address, NameOf(form.Name), ZoneOf(form.TimeZone), act);
+        var (row, letterDue) = await consents.AskAsync(c, t, newsletter.Id, address, ReaderText.Name(form.Name), ReaderText.Zone(form.TimeZone), act);
         // Counted for everybody, so that the answer takes as long for who reads already.
         var limit = await limits.ReachedAsync(c, t, row);
         if (!letterDue) return;
@@ -51,19 +48,5 @@ internal sealed class SignUp(
         }
         await subscriptions.AskAsync(c, t, row.Id);
         await letters.AddConfirmAsync(c, t, row);
-    }
-
-    private static string NameOf(string typed)
-    {
-        var name = Plain.Line(typed);
-        if (name.Length <= LongestName) return name;
-        return name[..(char.IsHighSurrogate(name[LongestName - 1]) ? LongestName - 1 : LongestName)];
-    }
-
-    // A zone that is not one is not worth turning a reader away: they get the newsletter's.
-    private static string? ZoneOf(string typed)
-    {
-        var isName = typed.Length > 0 && typed.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '_' or '-' or '+');
-        return isName && TimeZoneInfo.TryFindSystemTimeZoneById(typed, out var zone) && zone.HasIanaId ? typed : null;
     }
 }

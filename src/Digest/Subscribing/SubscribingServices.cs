@@ -1,3 +1,4 @@
+using Digest.Subscribing.Import;
 using Digest.Subscribing.Pages;
 
 namespace Digest.Subscribing;
@@ -12,6 +13,8 @@ internal static class SubscribingServices
         services.AddSingleton<Origins>();
         services.AddSingleton<LetterLimits>();
         services.AddSingleton<SignUp>();
+        services.AddSingleton<Invitations>();
+        services.AddSingleton<Importer>();
         services.AddSingleton<Landing>();
         services.AddSingleton<TokenPages>();
         services.AddSingleton<FirstEdition>();

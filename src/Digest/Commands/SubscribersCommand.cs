@@ -1,0 +1,12 @@
+using System.CommandLine;
+
+namespace Digest.Commands;
+
+/// <summary>The commands about readers.</summary>
+internal static class SubscribersCommand
+{
+    public static Command Make() => new("subscribers", "The readers of a newsletter")
+    {
+        SubscribersAdd.Make(), SubscribersImport.Make(),
+    };
+}
