@@ -36,13 +36,13 @@ internal static class TextDecoder
         return Encoding.GetEncoding(1252);
     }
 
-    /// <summary>UTF-16 and UTF-32, by their mark or by the zeros around the first bracket.</summary>
+    /// <summary>UTF-16 and UTF-32, by their mark or by the zeros around the first characters, which are ASCII in any feed.</summary>
     private static Encoding? Wide(ReadOnlySpan<byte> bytes) => bytes switch
     {
-        [0xFF, 0xFE, 0, 0, ..] or [0x3C, 0, 0, 0, ..] => Encoding.UTF32,
-        [0, 0, 0xFE, 0xFF, ..] or [0, 0, 0, 0x3C, ..] => Utf32BigEndian,
-        [0xFF, 0xFE, ..] or [0x3C or 0x7B, 0, not 0, 0, ..] => Encoding.Unicode,
-        [0xFE, 0xFF, ..] or [0, 0x3C or 0x7B, 0, not 0, ..] => Encoding.BigEndianUnicode,
+        [0xFF, 0xFE, 0, 0, ..] or [> 0 and < 0x7F, 0, 0, 0, ..] => Encoding.UTF32,
+        [0, 0, 0xFE, 0xFF, ..] or [0, 0, 0, > 0 and < 0x7F, ..] => Utf32BigEndian,
+        [0xFF, 0xFE, ..] or [> 0 and < 0x7F, 0, > 0 and < 0x7F, 0, ..] => Encoding.Unicode,
+        [0xFE, 0xFF, ..] or [0, > 0 and < 0x7F, 0, > 0 and < 0x7F, ..] => Encoding.BigEndianUnicode,
         _ => null,
     };
 
