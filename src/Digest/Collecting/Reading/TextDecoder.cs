@@ -1,6 +1,9 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using System.Text.Unicode;
+using AngleSharp.Text;
 using UtfUnknown;
 
 namespace Digest.Collecting.Reading;
@@ -9,7 +12,7 @@ namespace Digest.Collecting.Reading;
 /// Bytes to text, whatever they claim to be: a byte order mark wins, then UTF-8 when the bytes are UTF-8, then the
 /// charset they declare (HTTP header, XML declaration, meta), then a guess. It reads any bytes and never throws.
 /// </summary>
-internal static class TextDecoder
+internal static partial class TextDecoder
 {
     private const int GuessFrom = 64 * 1024;
     private static readonly Encoding Western = Register();
@@ -80,7 +83,10 @@ internal static class TextDecoder
         };
         try
         {
-            var encoding = Encoding.GetEncoding(usual);
+            // The web's own list of labels knows those that .NET does not: iso88592, koi8, ms_kanji, csisolatin2.
+            var encoding = TextEncoding.IsSupported(usual) ? TextEncoding.Resolve(usual) : CodePage().Match(usual) is { Success: true } page
+                ? Encoding.GetEncoding(int.Parse(page.Groups[1].ValueSpan, CultureInfo.InvariantCulture))
+                : Encoding.GetEncoding(usual);
             return encoding.GetString("<?"u8) == "<?" && !usual.StartsWith("utf", StringComparison.Ordinal) ? encoding : null;
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
@@ -88,6 +94,9 @@ internal static class TextDecoder
             return null;
         }
     }
+
+    [GeneratedRegex("^(?:cp|ms|win|windows|ibm|cswindows|csibm)[-_]?([0-9]{3,5})$", RegexOptions.NonBacktracking)]
+    private static partial Regex CodePage();
 
     private static Encoding? Guessed(ReadOnlySpan<byte> bytes)
     {
