@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using System.Text.Unicode;
-using AngleSharp.Text;
 using UtfUnknown;
 
 namespace Digest.Collecting.Reading;
@@ -73,7 +72,7 @@ internal static partial class TextDecoder
     {
         var usual = label.Trim().ToLowerInvariant() switch
         {
-            "iso-8859-1" or "iso8859-1" or "iso_8859-1" or "latin1" or "latin-1" or "l1" or "ascii" or "us-ascii" or "cp1252" => "windows-1252",
+            "iso-8859-1" or "iso8859-1" or "iso88591" or "iso_8859-1" or "latin1" or "latin-1" or "l1" or "ascii" or "us-ascii" or "cp1252" => "windows-1252",
             "gb2312" or "gbk" or "x-gbk" => "gb18030",
             "iso-8859-9" => "windows-1254",
             "iso-8859-11" or "tis-620" => "windows-874",
@@ -83,10 +82,9 @@ internal static partial class TextDecoder
         };
         try
         {
-            // The web's own list of labels knows those that .NET does not: iso88592, koi8, ms_kanji, csisolatin2.
-            var encoding = TextEncoding.IsSupported(usual) ? TextEncoding.Resolve(usual) : CodePage().Match(usual) is { Success: true } page
+            var encoding = CodePage().Match(usual) is { Success: true } page
                 ? Encoding.GetEncoding(int.Parse(page.Groups[1].ValueSpan, CultureInfo.InvariantCulture))
-                : Encoding.GetEncoding(usual);
+                : Encoding.GetEncoding(IsoPart().Replace(usual, "iso-8859-$1"));
             return encoding.GetString("<?"u8) == "<?" && !usual.StartsWith("utf", StringComparison.Ordinal) ? encoding : null;
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
@@ -95,8 +93,11 @@ internal static partial class TextDecoder
         }
     }
 
-    [GeneratedRegex("^(?:cp|ms|win|windows|ibm|cswindows|csibm)[-_]?([0-9]{3,5})$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("^(?:x-)?(?:cp|ms|win|windows|ibm|cswindows|csibm)[-_]?([0-9]{3,5})$", RegexOptions.NonBacktracking)]
     private static partial Regex CodePage();
+
+    [GeneratedRegex("^iso[-_ ]?8859[-_ ]?([0-9]{1,2})$", RegexOptions.NonBacktracking)]
+    private static partial Regex IsoPart();
 
     private static Encoding? Guessed(ReadOnlySpan<byte> bytes)
     {

@@ -48,12 +48,20 @@ internal sealed class TreeBuilder
     /// <summary>Closes the innermost open element of this name, and what is still open in it.</summary>
     public void End(string fullName)
     {
-        if (!open.Any(element => Same(element.FullName, fullName)))
+        if (!IsOpen(fullName))
             return;
         while (!Same(open.Pop().FullName, fullName))
         {
             // An element inside it was never closed.
         }
+    }
+
+    private bool IsOpen(string fullName)
+    {
+        foreach (var (_, name, _) in open)
+            if (Same(name, fullName))
+                return true;
+        return false;
     }
 
     /// <summary>In well-formed documents they differ in nothing; in others case is the least of it.</summary>
