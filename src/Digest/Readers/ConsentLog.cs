@@ -27,10 +27,10 @@ internal sealed class ConsentLog(TimeProvider clock)
             newsletter,
             subscription,
             addressHash,
-            act.Act,
-            act.Way,
-            act.Wording,
-            act.Page,
-            act.Client,
+            act = act.Act,
+            way = act.Way,
+            wording = act.Wording,
+            page = act.Page,
+            client = act.Client,
         }, t);
 }

@@ -96,7 +96,7 @@ internal sealed class SubscriptionStore(AddressHasher hasher, TimeProvider clock
         var now = clock.GetUtcNow();
         var parameters = new
         {
-            row.Id,
+            id = row.Id,
             from = row.Status,
             to = SubscriptionMachine.Require(row.Status.ToState<SubscriptionStatus>(), to),
             askedAt = to == SubscriptionStatus.Pending ? now : (DateTimeOffset?)null,
