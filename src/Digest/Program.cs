@@ -2,8 +2,12 @@ using Digest.Collecting;
 using Digest.Commands;
 using Digest.Composing;
 using Digest.Delivering;
+using Digest.Delivering.Letters;
+using Digest.Publishing;
 using Digest.Readers;
 using Digest.Storage;
+using Digest.Subscribing;
+using Digest.Subscribing.Pages;
 
 namespace Digest;
 
@@ -18,13 +22,24 @@ internal static class Program
     /// <param name="worker">How this process works; null: it only reads and writes rows.</param>
     public static void AddRooms(this IServiceCollection services, IConfiguration configuration, Settings settings, WorkerSettings? worker)
     {
+        var works = worker is not null;
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(configuration);
         services.AddSingleton(settings);
         services.AddStorage(settings, worker);
         services.AddReaders();
-        services.AddCollecting(settings.Collecting, worker is not null);
-        services.AddComposing(worker is not null);
-        services.AddDelivering(settings.Mail, settings.Delivering, worker is not null);
+        services.AddCollecting(settings.Collecting, works);
+        services.AddComposing(works);
+        services.AddDelivering(settings.Mail, settings.Delivering, new LetterRules(settings.Subscribing.ConfirmWithin), works);
+        services.AddSubscribing(settings.Subscribing);
+        services.AddPublishing();
+    }
+
+    /// <summary>The pages: what every request passes first, then the rooms that have some.</summary>
+    public static void MapRooms(this WebApplication app)
+    {
+        app.UseSite();
+        app.MapSubscribing();
+        app.MapPublishing();
     }
 }

@@ -36,6 +36,7 @@ internal sealed class Settings : StorageOptions
             if (!IPAddress.TryParse(proxy, out _) && !IPNetwork.TryParse(proxy, out _))
                 throw new Fault($"Digest:TrustedProxies has '{proxy}', but should have addresses or networks, e.g. 10.0.0.1 or 10.0.0.0/24.");
         MailRules.Check(Mail, Delivering);
+        SubscribingRules.Check(Subscribing);
         for (var i = 0; i < Newsletters.Count; i++)
         {
             var path = $"Digest:Newsletters:{i}";

@@ -15,6 +15,7 @@ internal static class CommandLine
     {
         var root = new RootCommand("Digest: a daily news digest by mail. Without a command it serves.");
         foreach (var command in All()) root.Add(command);
+        root.SetAction((_, ct) => ServeCommand.RunAsync(ct));
         var parsed = root.Parse(args);
         var asksForHelp = parsed.Action is HelpAction || parsed.Errors.Count == 0;
         if (!asksForHelp)
@@ -45,7 +46,10 @@ internal static class CommandLine
         return 1;
     }
 
-    private static IEnumerable<Command> All() => [];
+    private static IEnumerable<Command> All() =>
+    [
+        ServeCommand.Make(), DemoCommand.Make(), CollectCommand.Make(), SendCommand.Make(), PreviewCommand.Make(),
+    ];
 
     private static string PathOf(ParseResult parsed)
     {

@@ -10,6 +10,7 @@ internal static class ComposingServices
     {
         services.AddSingleton(provider => new Templates(provider.GetRequiredService<StorageOptions>().TemplatesPath));
         services.AddSingleton<EditionStore>();
+        services.AddSingleton<Archive>();
         services.AddSingleton<EditionComposer>();
         services.AddSingleton<Proposer>();
         services.AddSingleton<Cutter>();

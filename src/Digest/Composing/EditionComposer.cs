@@ -18,14 +18,14 @@ internal sealed class EditionComposer(Templates templates, StorageOptions option
         Render(new EditionFacts(proposal.Newsletter, proposal.Date, "", "", proposal.Stories, DateTimeOffset.UnixEpoch), ReaderSlots.Sample).Subject;
 
     /// <exception cref="TemplateFault">A template is broken.</exception>
-    public RenderedMail Render(EditionFacts edition, ReaderSlots slots, bool welcome = false)
+    public RenderedMail Render(EditionFacts edition, ReaderSlots slots, bool welcome = false, bool test = false)
     {
-        var subject = edition.Subject.Length > 0 ? edition.Subject : OneLine(templates.Render("mail/subject.txt", Facts(edition, slots, welcome, "")));
-        var facts = Facts(edition, slots, welcome, subject);
+        var subject = edition.Subject.Length > 0 ? edition.Subject : OneLine(templates.Render("mail/subject.txt", Facts(edition, slots, welcome, test, "")));
+        var facts = Facts(edition, slots, welcome, test, subject);
         return new RenderedMail(subject, templates.Render("mail/standard.html", facts), templates.Render("mail/standard.txt", facts));
     }
 
-    private ScriptObject Facts(EditionFacts edition, ReaderSlots slots, bool welcome, string subject) => Templating.Facts.From(new
+    private ScriptObject Facts(EditionFacts edition, ReaderSlots slots, bool welcome, bool test, string subject) => Templating.Facts.From(new
     {
         newsletter = NewsletterFacts.Of(edition.Newsletter, options),
         edition = new
@@ -38,7 +38,7 @@ internal sealed class EditionComposer(Templates templates, StorageOptions option
             url = edition.Name.Length > 0 ? options.Link($"/archive/{edition.Newsletter.Slug}/{edition.Name}") : options.Link("/archive"),
             introduction = "",
             welcome,
-            test = false,
+            test,
         },
         stories = edition.Stories.Select(s => StoryFacts(s, edition.At)).ToList(),
         more = Array.Empty<object>(),

@@ -71,16 +71,16 @@ internal sealed class EditionStore(Database database, TimeProvider clock)
         c.QuerySingleOrDefaultAsync<Edition>(Insert, new
         {
             publicId = PublicId.New(),
-            edition.Newsletter,
+            newsletter = edition.Newsletter,
             cadence = edition.Cadence.Text(),
-            edition.Date,
-            edition.N,
-            edition.Scheduled,
+            date = edition.Date,
+            n = edition.N,
+            scheduled = edition.Scheduled,
             state = edition.State.Text(),
-            edition.Note,
-            edition.Subject,
-            edition.CutAt,
-            edition.ReleaseAt,
+            note = edition.Note,
+            subject = edition.Subject,
+            cutAt = edition.CutAt,
+            releaseAt = edition.ReleaseAt,
         }, t);
 
     /// <summary>The number of the next edition by hand on that date: 2, 3, …</summary>
@@ -140,7 +140,7 @@ internal sealed class EditionStore(Database database, TimeProvider clock)
     }
 
     public static Task AddStoryAsync(DbConnection c, DbTransaction t, long edition, int position, Story story) =>
-        c.ExecuteAsync(InsertStory, new { edition, position, story.Title, story.Url, facts = story.ToJson() }, t);
+        c.ExecuteAsync(InsertStory, new { edition, position, title = story.Title, url = story.Url, facts = story.ToJson() }, t);
 
     public async Task<IReadOnlyList<Story>> StoriesAsync(long edition, CancellationToken ct = default)
     {
@@ -158,7 +158,7 @@ internal sealed class EditionStore(Database database, TimeProvider clock)
     }
 
     public static Task AddVariantAsync(DbConnection c, DbTransaction t, long edition, Variant variant) =>
-        c.ExecuteAsync(InsertVariant, new { edition, variant.Name, variant.Marker, variant.Headers, variant.Body }, t);
+        c.ExecuteAsync(InsertVariant, new { edition, name = variant.Name, marker = variant.Marker, headers = variant.Headers, body = variant.Body }, t);
 
     public async Task<Variant> VariantAsync(long edition, string name, CancellationToken ct = default)
     {

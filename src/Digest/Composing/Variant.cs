@@ -38,7 +38,7 @@ internal sealed class VariantMaker(EditionComposer composer, EditionStore store,
     {
         // Random and made after the cut, so no article can hold it.
         var marker = "z" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12));
-        var slots = new ReaderSlots(Slot.Leave.In(marker), Slot.Address.In(marker), Slot.Since.In(marker));
+        var slots = new ReaderSlots(options.Link(HeaderBlock.LeavePath) + Slot.Leave.In(marker), Slot.Address.In(marker), Slot.Since.In(marker));
         var mail = composer.Render(facts, slots, welcome: name == Variant.Welcome);
         var boundary = "=_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12));
         return new Variant

@@ -1,16 +1,51 @@
+using Digest.Delivering.Ledger;
 using Digest.Delivering.Letters;
+using Digest.Delivering.Relays;
+using Digest.Storage;
+using Digest.Storage.Requests;
 
 namespace Digest.Delivering;
 
-/// <summary>What this room gives to the others.</summary>
+/// <summary>What this room gives to the others, and its part of the worker.</summary>
 internal static class DeliveringServices
 {
-    public static void AddDelivering(this IServiceCollection services, MailOptions mail, DeliveringOptions options, bool works)
+    /// <param name="services">The program's services.</param>
+    /// <param name="mail">How mail leaves.</param>
+    /// <param name="options">How editions are delivered.</param>
+    /// <param name="letters">What letters say of other rooms' rules.</param>
+    /// <param name="works">Whether this process may become the worker.</param>
+    public static void AddDelivering(this IServiceCollection services, MailOptions mail, DeliveringOptions options, LetterRules letters, bool works)
     {
         services.AddSingleton(mail);
         services.AddSingleton(options);
+        services.AddSingleton(letters);
         services.AddSingleton<LetterStore>();
         services.AddSingleton<Welcome>();
-        if (!works) return;
+        services.AddSingleton<EditionReport>();
+        services.AddSingleton(p => Transport(mail, p.GetRequiredService<StorageOptions>()));
+        if (works) AddWork(services);
     }
+
+    private static void AddWork(IServiceCollection services)
+    {
+        services.AddSingleton<Stopping>();
+        services.AddSingleton<Lines>();
+        services.AddSingleton<Batches>();
+        services.AddSingleton<Claims>();
+        services.AddSingleton<Answers>();
+        services.AddSingleton<OpenDeliveries>();
+        services.AddSingleton<Planner>();
+        services.AddSingleton<Finisher>();
+        services.AddSingleton<BatchSender>();
+        services.AddSingleton<Releaser>();
+        services.AddSingleton<LetterWriter>();
+        services.AddSingleton<OperatorLetters>();
+        services.AddSingleton<TestCopy>();
+        services.AddSingleton<IRequestHandler, SendRequest>();
+        services.AddSingleton<IWorkerPart, DeliverySchedule>();
+        services.AddSingleton<IWorkerPart, LetterLoop>();
+    }
+
+    private static ITransport Transport(MailOptions mail, StorageOptions options) =>
+        mail.Transport == MailTransport.Smtp ? new SmtpTransport(mail.Relays[0]) : new OutboxTransport(options);
 }

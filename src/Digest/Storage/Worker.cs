@@ -36,7 +36,14 @@ internal sealed partial class Worker(
             var context = new WorkerContext(scheduler, settings.Schedules);
             var running = parts.Select(p => p.RunAsync(context, stopping.Token)).ToList();
             ready.TrySetResult();
-            await await Task.WhenAny(running.Append(Task.Delay(Timeout.Infinite, stopping.Token)));
+            running.Add(Task.Delay(Timeout.Infinite, stopping.Token));
+            while (true)
+            {
+                // A part may have nothing more to do; one that fails ends the worker.
+                var ended = await Task.WhenAny(running);
+                running.Remove(ended);
+                await ended;
+            }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {

@@ -63,7 +63,7 @@ internal sealed class Writer : IAsyncDisposable
                 await RunGroupAsync((SqliteConnection)connection, group);
                 foreach (var entry in group) entry.Complete();
             }
-            catch (Exception fault) when (fault is DbException or IOException)
+            catch (Exception fault)
             {
                 if (group.Count == 0 && queue.Reader.TryRead(out var first)) group.Add(first);
                 foreach (var entry in group) entry.Fail(fault);

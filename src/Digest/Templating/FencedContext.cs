@@ -14,7 +14,7 @@ namespace Digest.Templating;
 /// </summary>
 internal sealed class FencedContext : TemplateContext
 {
-    private int _depth;
+    private int depth;
 
     public FencedContext(bool escapes, ScriptObject functions, TemplateLimits limits, CancellationToken cancellation)
         : base(functions)
@@ -65,11 +65,11 @@ internal sealed class FencedContext : TemplateContext
 
     internal void Deepen(SourceSpan span, int limit)
     {
-        if (++_depth > limit)
+        if (++depth > limit)
             throw TemplateFault.At(span, $"includes are nested more than {limit} deep");
     }
 
-    internal void Surface() => _depth--;
+    internal void Surface() => depth--;
 
     // Objects made for templates show their entries; everything else has no members at all.
     protected override IObjectAccessor? GetMemberAccessorImpl(object target) =>

@@ -11,9 +11,9 @@ namespace Digest.Templating;
 /// </summary>
 internal sealed class Html
 {
-    private readonly string _text;
+    private readonly string text;
 
-    private Html(string text) => _text = text;
+    private Html(string text) => this.text = text;
 
     /// <summary>Renders a whole included template.</summary>
     internal static Html Of(FencedContext context, Template template) =>
@@ -32,7 +32,7 @@ internal sealed class Html
     /// <summary>
     /// A string function asked about this text sees it as an ordinary string, which is escaped again when written.
     /// </summary>
-    public override string ToString() => _text;
+    public override string ToString() => text;
 
     // Scriban's Render returns what it wrote; a block only writes. What was written last wins over what came back.
     private static Html Collect(FencedContext context, Func<string?> render)

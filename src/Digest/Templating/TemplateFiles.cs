@@ -12,18 +12,18 @@ namespace Digest.Templating;
 /// </summary>
 internal sealed partial class TemplateFiles(string directory, TemplateLimits limits)
 {
-    private readonly string _root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
-    private readonly ConcurrentDictionary<string, Parsed> _parsed = new(StringComparer.Ordinal);
+    private readonly string root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
+    private readonly ConcurrentDictionary<string, Parsed> parsed = new(StringComparer.Ordinal);
 
     /// <exception cref="TemplateFault">No such file, too long, not UTF-8, or not a template.</exception>
     public Template Open(string name)
     {
         var file = Locate(name);
         var stamp = (file.LastWriteTimeUtc, file.Length);
-        if (_parsed.TryGetValue(name, out var known) && known.Stamp == stamp)
+        if (parsed.TryGetValue(name, out var known) && known.Stamp == stamp)
             return known.Template;
         var template = Parse(name, Read(name, file));
-        _parsed[name] = new Parsed(stamp, template);
+        parsed[name] = new Parsed(stamp, template);
         return template;
     }
 
@@ -31,11 +31,11 @@ internal sealed partial class TemplateFiles(string directory, TemplateLimits lim
     {
         if (!Name().IsMatch(name))
             throw new TemplateFault(name, 1, 1, "a template is named like mail/standard.html, below the templates directory, ending in .html, .txt or .css");
-        var file = new FileInfo(Path.Combine(_root, name));
+        var file = new FileInfo(Path.Combine(root, name));
         var target = file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo;
         if (target is null || !target.Exists)
             throw new TemplateFault(name, 1, 1, "there is no such file");
-        if (!target.FullName.StartsWith(_root + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        if (!target.FullName.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal))
             throw new TemplateFault(name, 1, 1, "this link leads out of the templates directory");
         return target;
     }

@@ -10,15 +10,15 @@ namespace Digest.Templating;
 /// </summary>
 internal sealed class Templates
 {
-    private readonly TemplateLimits _limits;
-    private readonly TemplateFiles _files;
-    private readonly ScriptObject _vocabulary;
+    private readonly TemplateLimits limits;
+    private readonly TemplateFiles files;
+    private readonly ScriptObject vocabulary;
 
     public Templates(string directory, TemplateLimits? limits = null)
     {
-        _limits = limits ?? TemplateLimits.Default;
-        _files = new TemplateFiles(directory, _limits);
-        _vocabulary = Vocabulary.Make(_files, _limits);
+        this.limits = limits ?? TemplateLimits.Default;
+        files = new TemplateFiles(directory, this.limits);
+        vocabulary = Vocabulary.Make(files, this.limits);
     }
 
     /// <summary>The whole text, or a fault: never a part of it.</summary>
@@ -27,9 +27,9 @@ internal sealed class Templates
     /// <exception cref="TemplateFault">The template can't be read, understood or finished within its limits.</exception>
     public string Render(string name, ScriptObject facts)
     {
-        var template = _files.Open(name);
-        using var clock = new CancellationTokenSource(_limits.Time);
-        var context = new FencedContext(!name.EndsWith(".txt", StringComparison.Ordinal), _vocabulary, _limits, clock.Token);
+        var template = files.Open(name);
+        using var clock = new CancellationTokenSource(limits.Time);
+        var context = new FencedContext(!name.EndsWith(".txt", StringComparison.Ordinal), vocabulary, limits, clock.Token);
         context.PushGlobal(facts);
         context.PushGlobal(new ScriptObject());
         try
@@ -52,10 +52,10 @@ internal sealed class Templates
 
     private string Whole(string name, string text)
     {
-        if (Encoding.UTF8.GetByteCount(text) > _limits.OutputBytes)
-            throw new TemplateFault(name, 1, 1, $"the text grows longer than {_limits.OutputBytes / 1024} KiB");
+        if (Encoding.UTF8.GetByteCount(text) > limits.OutputBytes)
+            throw new TemplateFault(name, 1, 1, $"the text grows longer than {limits.OutputBytes / 1024} KiB");
         return text;
     }
 
-    private string TooSlow() => $"the template takes longer than {_limits.Time.TotalSeconds:0.#} s";
+    private string TooSlow() => $"the template takes longer than {limits.Time.TotalSeconds:0.#} s";
 }

@@ -10,22 +10,22 @@ namespace Digest.Commands.Demo;
 /// </summary>
 internal sealed class SampleSite : IAsyncDisposable
 {
-    private readonly WebApplication _app;
-    private readonly IReadOnlyList<SampleArticle> _articles = SampleArticle.All();
-    private readonly Uri _digest;
-    private readonly string? _newsletter;
-    private readonly DateTimeOffset _start;
+    private readonly WebApplication app;
+    private readonly IReadOnlyList<SampleArticle> articles = SampleArticle.All();
+    private readonly Uri digest;
+    private readonly string? newsletter;
+    private readonly DateTimeOffset start;
 
     private SampleSite(WebApplication app, Uri digest, string? newsletter, DateTimeOffset start)
     {
-        _app = app;
-        _digest = digest;
-        _newsletter = newsletter;
-        _start = start;
+        this.app = app;
+        this.digest = digest;
+        this.newsletter = newsletter;
+        this.start = start;
     }
 
     /// <summary>Where the site is, like <c>http://127.0.0.1:41234/</c>.</summary>
-    public Uri Address => new(_app.Urls.Single());
+    public Uri Address => new(app.Urls.Single());
 
     public Uri Feed => new(Address, "/feed.xml");
 
@@ -44,29 +44,29 @@ internal sealed class SampleSite : IAsyncDisposable
         builder.Services.AddRoutingCore();
         var site = new SampleSite(builder.Build(), digest, newsletter, time.GetUtcNow());
         site.Map();
-        await site._app.StartAsync(cancellation);
+        await site.app.StartAsync(cancellation);
         return site;
     }
 
-    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+    public async ValueTask DisposeAsync() => await app.DisposeAsync();
 
     private void Map()
     {
-        _app.UseRouting();
-        _app.MapGet("/", context => Send(context, "text/html; charset=utf-8", Front()));
-        _app.MapGet("/news/{slug}", Article);
-        _app.MapGet("/style.css", context => Send(context, "text/css; charset=utf-8", SampleFile.Read("style.css")));
-        _app.MapGet("/feed.xml", async context =>
+        app.UseRouting();
+        app.MapGet("/", context => Send(context, "text/html; charset=utf-8", Front()));
+        app.MapGet("/news/{slug}", Article);
+        app.MapGet("/style.css", context => Send(context, "text/css; charset=utf-8", SampleFile.Read("style.css")));
+        app.MapGet("/feed.xml", async context =>
         {
             context.Response.ContentType = "application/rss+xml; charset=utf-8";
-            await context.Response.Body.WriteAsync(SampleFeed.Make(Address, _articles, _start), context.RequestAborted);
+            await context.Response.Body.WriteAsync(SampleFeed.Make(Address, articles, start), context.RequestAborted);
         });
     }
 
     private Task Article(HttpContext context)
     {
         var slug = context.GetRouteValue("slug") as string;
-        if (_articles.FirstOrDefault(article => article.Slug == slug) is { } found)
+        if (articles.FirstOrDefault(article => article.Slug == slug) is { } found)
             return Send(context, "text/html; charset=utf-8", Page(found));
         context.Response.StatusCode = StatusCodes.Status404NotFound;
         return Send(context, "text/plain; charset=utf-8", "There is no such article.");
@@ -74,7 +74,7 @@ internal sealed class SampleSite : IAsyncDisposable
 
     private string Front()
     {
-        var articles = _articles.Select(article =>
+        var teasers = articles.Select(article =>
             $"""
             <article>
             <h2><a href="/news/{article.Slug}">{SampleFile.Shown(article.Title)}</a></h2>
@@ -82,13 +82,13 @@ internal sealed class SampleSite : IAsyncDisposable
             <p>{SampleFile.Shown(article.Summary)}</p>
             </article>
             """);
-        var newsletter = _newsletter is null
+        var choice = newsletter is null
             ? ""
-            : $"""<input type="hidden" name="newsletter" value="{SampleFile.Shown(_newsletter)}">""";
+            : $"""<input type="hidden" name="newsletter" value="{SampleFile.Shown(newsletter)}">""";
         return SampleFile.Read("index.html")
-            .With("articles", string.Join('\n', articles))
-            .With("subscribe", SampleFile.Shown(new Uri(_digest, "/subscribe").AbsoluteUri))
-            .With("newsletter", newsletter);
+            .With("articles", string.Join('\n', teasers))
+            .With("subscribe", SampleFile.Shown(new Uri(digest, "/subscribe").AbsoluteUri))
+            .With("newsletter", choice);
     }
 
     private string Page(SampleArticle article)
@@ -104,7 +104,7 @@ internal sealed class SampleSite : IAsyncDisposable
             .With("paragraphs", string.Join('\n', paragraphs));
     }
 
-    private DateTimeOffset Published(SampleArticle article) => _start.ToUniversalTime().AddHours(-article.HoursAgo);
+    private DateTimeOffset Published(SampleArticle article) => start.ToUniversalTime().AddHours(-article.HoursAgo);
 
     private string Date(SampleArticle article) =>
         Published(article).ToString("d MMMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture);

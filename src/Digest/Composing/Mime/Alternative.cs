@@ -19,6 +19,14 @@ internal static class Alternative
         return output.WrittenSpan.ToArray();
     }
 
+    /// <summary>One plain text as a body; goes with <c>Content-Transfer-Encoding: quoted-printable</c>.</summary>
+    public static byte[] Plain(string text)
+    {
+        var output = new ArrayBufferWriter<byte>(text.Length * 2);
+        new QuotedPrintable(output).Add(text.EndsWith('\n') ? text : text + "\n");
+        return output.WrittenSpan.ToArray();
+    }
+
     private static void AddPart(ArrayBufferWriter<byte> output, string boundary, string kind, string content, string marker, char where)
     {
         output.Write(Encoding.ASCII.GetBytes(

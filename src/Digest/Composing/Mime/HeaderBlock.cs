@@ -11,8 +11,12 @@ namespace Digest.Composing.Mime;
 /// </summary>
 internal static class HeaderBlock
 {
+    /// <summary>The page to leave, before the reader's token.</summary>
+    public const string LeavePath = "/unsubscribe/";
+
     private static readonly FormatOptions Format = MakeFormat();
 
+    /// <returns>The headers and the empty line after them.</returns>
     public static byte[] Write(Newsletter newsletter, Edition edition, string subject, string boundary, string marker, StorageOptions options)
     {
         var host = Sender.DomainOf(newsletter, options);
@@ -23,10 +27,10 @@ internal static class HeaderBlock
         Add("To", At(Slot.Address));
         Add("Subject", subject);
         Add("Date", At(Slot.Date));
-        Add("Message-ID", $"<{At(Slot.MessageId)}>");
+        Add("Message-ID", $"<{At(Slot.MessageId)}@{host}>");
         if (newsletter.Options.ReplyTo.Length > 0) Add("Reply-To", newsletter.Options.ReplyTo);
         Add("List-Id", ListId(newsletter, host));
-        Add("List-Unsubscribe", $"<{At(Slot.Leave)}>");
+        headers.Add(OnOneLine("List-Unsubscribe", $"<{options.Link(LeavePath)}{At(Slot.Leave)}>"));
         Add("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
         Add("List-Post", "NO");
         Add("Feedback-ID", $"{edition.Name}:{newsletter.Slug}:digest:{Sender.Tag(newsletter)}");
@@ -39,6 +43,14 @@ internal static class HeaderBlock
         using var output = new MemoryStream();
         headers.WriteTo(Format, output);
         return output.ToArray();
+    }
+
+    // A long address would be folded away from its name, which RFC 8058 readers in the wild do not all undo.
+    private static Header OnOneLine(string name, string value)
+    {
+        var header = new Header(name, "");
+        header.SetRawValue(Encoding.ASCII.GetBytes($" {value}\r\n"));
+        return header;
     }
 
     private static Header From(Newsletter newsletter, StorageOptions options)

@@ -3,7 +3,7 @@ namespace Digest.Composing.Mime;
 /// <summary>A place in a mail that differs from reader to reader. The letter stands behind the marker.</summary>
 internal sealed record Slot(char Letter)
 {
-    /// <summary>The address of the page to leave.</summary>
+    /// <summary>The token in the address of the page to leave.</summary>
     public static Slot Leave { get; } = new('l');
 
     /// <summary>The reader's address.</summary>
@@ -15,7 +15,7 @@ internal sealed record Slot(char Letter)
     /// <summary>Date header (RFC 5322 section 3.3).</summary>
     public static Slot Date { get; } = new('d');
 
-    /// <summary>Message-ID without angle brackets.</summary>
+    /// <summary>Left part of the Message-ID.</summary>
     public static Slot MessageId { get; } = new('m');
 
     /// <summary>Where a slot stands decides how its value is written: header, text part or HTML part.</summary>

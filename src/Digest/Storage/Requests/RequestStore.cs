@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 
 namespace Digest.Storage.Requests;
@@ -44,7 +45,6 @@ internal sealed class RequestStore(Database database, Writer writer, TimeProvide
     public Task FinishAsync(long id, RequestState state, string message, CancellationToken ct) =>
         writer.WriteAsync((c, t) => c.ExecuteAsync(Finish, new { id, state = state.Text(), message, at = clock.GetUtcNow() }, t), ct);
 
-    /// <summary>Keeps what a repeated run, or the waiting command, must know.</summary>
-    public Task NoteAsync(long id, string result, CancellationToken ct) =>
-        writer.WriteAsync((c, t) => c.ExecuteAsync(Note, new { id, result }, t), ct);
+    /// <summary>Keeps what a repeated run must know, in the step that makes it true.</summary>
+    public static Task NoteAsync(DbConnection c, DbTransaction t, long id, string result) => c.ExecuteAsync(Note, new { id, result }, t);
 }

@@ -1,0 +1,69 @@
+using System.CommandLine;
+using Digest.Composing;
+using Digest.Delivering.Letters;
+using Digest.Storage;
+using Digest.Storage.Newsletters;
+using Sender = Digest.Composing.Mime.Sender;
+
+namespace Digest.Commands;
+
+/// <summary>Writes what would go out now, from what is collected, as files. Changes nothing.</summary>
+internal static class PreviewCommand
+{
+    public static Command Make()
+    {
+        var newsletter = new Argument<string>("NEWSLETTER") { Description = "Its slug" };
+        var folder = new Option<string>("--out") { Description = "Folder for subject.txt, digest.html, digest.txt, digest.eml", HelpName = "DIR", Required = true };
+        var command = new Command("preview", "Write what would go out now, from what is collected, as files; changes nothing") { newsletter, folder };
+        command.SetAction((parsed, ct) => RunAsync(parsed.GetRequiredValue(newsletter), parsed.GetRequiredValue(folder), ct));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string slug, string folder, CancellationToken ct)
+    {
+        await using var session = await Session.OpenAsync(ct);
+        var clock = session.Get<TimeProvider>();
+        var newsletter = await session.Get<NewsletterStore>().GetAsync(slug, ct);
+        var date = EditionClock.LocalDate(clock.GetUtcNow(), newsletter.Zone);
+        var proposal = await session.Get<Proposer>().ProposeAsync(newsletter, date, TimeSpan.Zero, ct);
+        if (proposal.Stories.Count == 0)
+        {
+            Screen.Message($"Nothing new for {slug}. Collect first: digest collect");
+            return 0;
+        }
+        var facts = new EditionFacts(newsletter, date, "", "", proposal.Stories, clock.GetUtcNow());
+        var mail = session.Get<EditionComposer>().Render(facts, ReaderSlots.Sample);
+        var letter = new Letter
+        {
+            Id = 0,
+            PublicId = PublicId.New(),
+            Kind = "preview",
+            Newsletter = newsletter.Id,
+            Address = ReaderSlots.Sample.Address,
+            Data = "{}",
+            Tries = 0,
+            CreatedAt = clock.GetUtcNow(),
+        };
+        var whole = LetterMail.Make(letter, new LetterText(
+            Sender.DisplayName(newsletter), Sender.AddressOf(newsletter, session.Settings), newsletter.Options.Language, mail.Subject, mail.Text, mail.Html));
+        await WriteAsync(folder, mail, whole.Bytes, ct);
+        return 0;
+    }
+
+    private static async Task WriteAsync(string folder, RenderedMail mail, ReadOnlyMemory<byte> whole, CancellationToken ct)
+    {
+        try
+        {
+            var full = Directory.CreateDirectory(folder).FullName;
+            await File.WriteAllTextAsync(Path.Combine(full, "subject.txt"), mail.Subject + "\n", ct);
+            await File.WriteAllTextAsync(Path.Combine(full, "digest.html"), mail.Html, ct);
+            await File.WriteAllTextAsync(Path.Combine(full, "digest.txt"), mail.Text, ct);
+            await File.WriteAllBytesAsync(Path.Combine(full, "digest.eml"), whole.ToArray(), ct);
+            foreach (var name in (string[])["subject.txt", "digest.html", "digest.txt", "digest.eml"]) Screen.Data(Path.Combine(full, name));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new Fault($"The folder '{folder}' can't be written: {fault.Message}", fault);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+using System.Data.Common;
+using Dapper;
+using Digest.Storage;
+
+namespace Digest.Delivering.Ledger;
+
+/// <summary>A run of a batch: the fence that it raised proves its claims to be its own.</summary>
+internal sealed record BatchRun(long Batch, long Edition, string Origin, int Fence);
+
+/// <summary>The rows of batches: deliveries with one due time, woken and recovered together.</summary>
+internal sealed class Batches(Database database, DeliveringOptions options, TimeProvider clock)
+{
+    private const string MaySend = "(e.state = 'released' or (e.state = 'finished' and b.origin = 'welcome'))";
+
+    private const string Begin = $"""
+        update batch set fence = fence + 1
+        where id = @batch and exists (select 1 from edition e join batch b on b.edition = e.id where b.id = @batch and {MaySend})
+        returning id as batch, edition, origin, fence
+        """;
+
+    private const string Doubt = "update delivery set state = 'in_doubt' where batch = @batch and state = 'claimed'";
+
+    // Rows in doubt count as work only while a further copy may be sent.
+    private const string SelectDue = $"""
+        select b.id from batch b join edition e on e.id = b.edition
+        where b.waiting + b.claimed + b.deferred + b.in_doubt > 0 and b.due_at <= @now and {MaySend}
+          and (b.waiting + b.claimed + b.deferred > 0
+               or @resend and exists (select 1 from delivery d where d.batch = b.id and d.state = 'in_doubt' and d.claims < @attempts))
+        order by b.due_at, b.id limit 1000
+        """;
+
+    private const string SelectWelcome = $"""
+        select b.id from batch b join edition e on e.id = b.edition
+        where b.waiting + b.claimed + b.deferred + b.in_doubt > 0 and b.due_at <= @now and b.origin = 'welcome' and b.waiting > 0 and {MaySend}
+        order by b.id limit 1000
+        """;
+
+    private const string SelectOf = "select id from batch where edition = @edition and waiting + claimed + deferred + in_doubt > 0 order by due_at, id";
+
+    private const string SelectRetries = "select id from batch where edition = @edition and due_at = @due and origin <> 'release'";
+
+    private const string AddRetry = """
+        insert into batch (edition, origin, due_at, number, deferred) values (@edition, @origin, @due, 1, 1)
+        on conflict (edition, origin, due_at, number) do update set deferred = batch.deferred + 1
+        returning id
+        """;
+
+    private const string Leave = "update batch set claimed = claimed - 1 where id = @batch";
+
+    /// <summary>Begins a run: raises the fence; what an earlier run claimed and never answered is in doubt. Null: nothing may be sent now.</summary>
+    public static async Task<BatchRun?> BeginAsync(DbConnection c, DbTransaction t, long batch)
+    {
+        var run = await c.QuerySingleOrDefaultAsync<Row>(Begin, new { batch }, t);
+        if (run is null) return null;
+        var doubtful = await c.ExecuteAsync(Doubt, new { batch }, t);
+        if (doubtful > 0) await Counters.MoveAsync(c, t, batch, DeliveryState.Claimed, DeliveryState.InDoubt, doubtful);
+        return new BatchRun(run.Batch, run.Edition, run.Origin, run.Fence);
+    }
+
+    /// <summary>Batches with something to do now.</summary>
+    public async Task<IReadOnlyList<long>> DueAsync(CancellationToken ct)
+    {
+        await using var c = await database.OpenAsync(ct);
+        var parameters = new { now = clock.GetUtcNow(), resend = options.InDoubt == InDoubtRule.Resend, attempts = options.InDoubtAttempts };
+        return (await c.QueryAsync<long>(SelectDue, parameters)).AsList();
+    }
+
+    /// <summary>Welcome batches with somebody who waits.</summary>
+    public async Task<IReadOnlyList<long>> WelcomeAsync(CancellationToken ct)
+    {
+        await using var c = await database.OpenAsync(ct);
+        return (await c.QueryAsync<long>(SelectWelcome, new { now = clock.GetUtcNow() })).AsList();
+    }
+
+    /// <summary>Batches of an edition that are not done.</summary>
+    public async Task<IReadOnlyList<long>> OpenOfAsync(long edition, CancellationToken ct)
+    {
+        await using var c = await database.OpenAsync(ct);
+        return (await c.QueryAsync<long>(SelectOf, new { edition })).AsList();
+    }
+
+    /// <summary>The retry batches of an edition and minute.</summary>
+    public async Task<IReadOnlyList<long>> RetriesAsync(long edition, DateTimeOffset due, CancellationToken ct)
+    {
+        await using var c = await database.OpenAsync(ct);
+        return (await c.QueryAsync<long>(SelectRetries, new { edition, due })).AsList();
+    }
+
+    /// <summary>Counts a claimed delivery out of its batch and into the retry batch of a minute; returns that one's number.</summary>
+    public static async Task<long> MoveToRetryAsync(DbConnection c, DbTransaction t, Delivery delivery, DateTimeOffset due)
+    {
+        await c.ExecuteAsync(Leave, new { batch = delivery.Batch }, t);
+        var origin = delivery.Origin == "welcome" ? "welcome" : "retry";
+        return await c.ExecuteScalarAsync<long>(AddRetry, new { edition = delivery.Edition, origin, due }, t);
+    }
+
+    private sealed record Row
+    {
+        public required long Batch { get; init; }
+        public required long Edition { get; init; }
+        public required string Origin { get; init; }
+        public required int Fence { get; init; }
+    }
+}

@@ -1,0 +1,36 @@
+using Dapper;
+using Digest.Composing;
+using Digest.Storage;
+
+namespace Digest.Delivering.Ledger;
+
+/// <summary>Calls an edition finished when every delivery of its release is final.</summary>
+internal sealed class Finisher(Database database, Writer writer, EditionStore editions, DeliveringOptions options)
+{
+    private const string Open = """
+        select count(*) from batch b where b.edition = @edition and b.origin <> 'welcome'
+          and (b.waiting + b.claimed + b.deferred > 0
+               or b.in_doubt > 0 and @resend and exists (
+                   select 1 from delivery d join subscription s on s.id = d.subscription join subscriber p on p.id = s.subscriber
+                   where d.batch = b.id and d.state = 'in_doubt' and d.claims < @attempts and s.status = 'active'
+                     and not exists (select 1 from suppression x where x.address_hash = p.address_hash and x.newsletter in (0, s.newsletter))))
+        """;
+
+    private const string Released = "select id from edition where state = 'released'";
+
+    public async Task TryFinishAsync(long edition, CancellationToken ct) =>
+        await writer.WriteAsync(async (c, t) =>
+        {
+            var parameters = new { edition, resend = options.InDoubt == InDoubtRule.Resend, attempts = options.InDoubtAttempts };
+            if (await c.ExecuteScalarAsync<long>(Open, parameters, t) == 0)
+                await editions.MoveAsync(c, t, edition, EditionState.Released, EditionState.Finished);
+        }, ct);
+
+    /// <summary>Looks at every released edition: one whose last answer was followed by a crash is finished here.</summary>
+    public async Task TryFinishAllAsync(CancellationToken ct)
+    {
+        List<long> released;
+        await using (var c = await database.OpenAsync(ct)) released = (await c.QueryAsync<long>(Released)).AsList();
+        foreach (var edition in released) await TryFinishAsync(edition, ct);
+    }
+}

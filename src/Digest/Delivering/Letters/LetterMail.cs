@@ -1,0 +1,58 @@
+using System.Text;
+using Digest.Composing.Mime;
+using Digest.Delivering.Relays;
+using MimeKit;
+
+namespace Digest.Delivering.Letters;
+
+/// <summary>What a letter says, as rendered.</summary>
+/// <param name="FromName">Display name of the sender.</param>
+/// <param name="From">Its address; also the envelope's.</param>
+/// <param name="Language">Of the text.</param>
+/// <param name="Subject">One line.</param>
+/// <param name="Text">The text part.</param>
+/// <param name="Html">The HTML part; null: text only.</param>
+internal sealed record LetterText(string FromName, string From, string Language, string Subject, string Text, string? Html);
+
+/// <summary>
+/// A letter as a mail (RFC 5322, 3834). Message-ID, Date and boundary derive from its row, so a second copy has the same
+/// bytes as long as the templates are.
+/// </summary>
+internal static class LetterMail
+{
+    private static readonly FormatOptions Format = new() { NewLineFormat = NewLineFormat.Dos };
+
+    public static OutgoingMail Make(Letter letter, LetterText text)
+    {
+        var id = $"{letter.PublicId}@{text.From[(text.From.LastIndexOf('@') + 1)..]}";
+        var boundary = $"=_{letter.PublicId}";
+        var headers = new HeaderList();
+        void Add(string name, string value) => headers.Add(new Header(Encoding.UTF8, name, value));
+        headers.Add(From(text));
+        Add("To", letter.Address);
+        Add("Subject", text.Subject);
+        Add("Date", letter.CreatedAt.ToUniversalTime().ToString("ddd, dd MMM yyyy HH:mm:ss '+0000'", System.Globalization.CultureInfo.InvariantCulture));
+        Add("Message-ID", $"<{id}>");
+        Add("Auto-Submitted", "auto-generated");
+        Add("X-Auto-Response-Suppress", "All");
+        Add("Content-Language", text.Language);
+        Add("MIME-Version", "1.0");
+        if (text.Html is null)
+        {
+            Add("Content-Type", "text/plain; charset=utf-8");
+            Add("Content-Transfer-Encoding", "quoted-printable");
+        }
+        else Add("Content-Type", $"multipart/alternative; boundary=\"{boundary}\"");
+        using var output = new MemoryStream();
+        headers.WriteTo(Format, output); // and the empty line after them
+        output.Write(text.Html is null ? Alternative.Plain(text.Text) : Alternative.Write(text.Text, text.Html, boundary, ""));
+        return new OutgoingMail(id, text.From, letter.Address, output.ToArray());
+    }
+
+    private static Header From(LetterText text)
+    {
+        using var message = new MimeMessage();
+        message.From.Add(new MailboxAddress(Encoding.UTF8, text.FromName, text.From));
+        return message.Headers[message.Headers.IndexOf(HeaderId.From)];
+    }
+}

@@ -1,0 +1,15 @@
+using Digest.Delivering.Ledger;
+using Quartz;
+
+namespace Digest.Delivering;
+
+/// <summary>Every minute: wakes each batch that has something to do and nothing that will wake it, and finishes editions that are done.</summary>
+[DisallowConcurrentExecution]
+internal sealed class ReconcileJob(Batches batches, Finisher finisher, TimeProvider clock) : IJob
+{
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
+    {
+        await WakeUps.AddAsync(context.Scheduler, await batches.DueAsync(cancellationToken), clock.GetUtcNow(), cancellationToken);
+        await finisher.TryFinishAllAsync(cancellationToken);
+    }
+}

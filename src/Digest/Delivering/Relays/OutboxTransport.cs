@@ -1,0 +1,56 @@
+using Digest.Storage;
+
+namespace Digest.Delivering.Relays;
+
+/// <summary>
+/// Mails as files in <c>DataDirectory/outbox</c>, one per Message-ID, written whole under another name, synced, and renamed
+/// into place: a crash leaves no half mail, and a second copy replaces the first.
+/// </summary>
+internal sealed class OutboxTransport(StorageOptions options) : ITransport
+{
+    public int Connections => 4;
+
+    public string Description => $"outbox (files in {options.FileIn("outbox")}; nothing leaves this machine)";
+
+    public Task<ILine> OpenAsync(CancellationToken ct)
+    {
+        try
+        {
+            var folder = Directory.CreateDirectory(options.FileIn("outbox")).FullName;
+            return Task.FromResult<ILine>(new Line(folder));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new RelayDownException($"the outbox can't be written: {fault.Message}", fault);
+        }
+    }
+
+    private sealed class Line(string folder) : ILine
+    {
+        public bool Usable => true;
+
+        public async Task<Reply> SendAsync(OutgoingMail mail, CancellationToken ct)
+        {
+            var draft = Path.Combine(folder, $".{Guid.NewGuid():n}.tmp");
+            try
+            {
+                await using (var file = new FileStream(draft, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+                {
+                    await file.WriteAsync(mail.Bytes, ct);
+                    file.Flush(flushToDisk: true);
+                }
+                File.Move(draft, Path.Combine(folder, mail.MessageId + ".eml"), overwrite: true);
+                return new Reply(ReplyKind.Accepted, "in the outbox");
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or OperationCanceledException)
+            {
+                File.Delete(draft);
+                return new Reply(ReplyKind.Temporary, $"the outbox can't be written: {fault.Message}");
+            }
+        }
+
+        public Task<bool> AnswersAsync(CancellationToken ct) => Task.FromResult(true);
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}

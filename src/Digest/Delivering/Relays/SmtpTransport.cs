@@ -1,0 +1,76 @@
+using MailKit.Net.Smtp;
+using System.Net.Sockets;
+using MailKit;
+using MailKit.Security;
+
+namespace Digest.Delivering.Relays;
+
+/// <summary>Mail by a relay over SMTP (RFC 5321), on kept connections.</summary>
+internal sealed class SmtpTransport(RelayOptions relay) : ITransport
+{
+    private static readonly TimeSpan ConnectWithin = TimeSpan.FromSeconds(30);
+
+    public int Connections => relay.Connections;
+
+    public string Description => $"SMTP by {relay.Host}:{relay.Port} ({relay.Security}{(relay.User.Length > 0 ? ", with a password" : "")})";
+
+    public async Task<ILine> OpenAsync(CancellationToken ct)
+    {
+        using var within = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        within.CancelAfter(ConnectWithin);
+        var client = new SmtpClient { Timeout = (int)SmtpLine.AnswerWithin.TotalMilliseconds };
+        try
+        {
+            await client.ConnectAsync(await ConnectAsync(within.Token), relay.Host, relay.Port, Security, within.Token);
+            if (relay.User.Length > 0) await client.AuthenticateAsync(relay.User, relay.Password, within.Token);
+            return new SmtpLine(client, relay.PerConnection);
+        }
+        catch (Exception fault) when (IsOfTheWorld(fault) || (fault is OperationCanceledException && !ct.IsCancellationRequested))
+        {
+            client.Dispose();
+            throw new RelayDownException($"{relay.Host}:{relay.Port}: {Words(fault)}", fault);
+        }
+        catch
+        {
+            client.Dispose();
+            throw;
+        }
+    }
+
+    private SecureSocketOptions Security => relay.Security switch
+    {
+        RelaySecurity.Tls => SecureSocketOptions.SslOnConnect,
+        RelaySecurity.StartTls => SecureSocketOptions.StartTls,
+        _ => SecureSocketOptions.None,
+    };
+
+    // Without NoDelay each mail waits some 40 ms for the other side's delayed acknowledgement.
+    private async Task<Socket> ConnectAsync(CancellationToken ct)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(relay.Host, relay.Port, ct);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Whether this is something that relays and networks do.</summary>
+    public static bool IsOfTheWorld(Exception fault) => fault is SocketException or IOException or ProtocolException or CommandException
+        or AuthenticationException or SslHandshakeException or NotSupportedException or ServiceNotConnectedException or TimeoutException;
+
+    private string Words(Exception fault) => fault switch
+    {
+        OperationCanceledException => $"no answer within {ConnectWithin.TotalSeconds:0} s",
+        NotSupportedException when relay.Security == RelaySecurity.StartTls => "it offers no STARTTLS, and mail is not sent in the clear",
+        AuthenticationException => $"it refuses user and password: {OneLine(fault.Message)}",
+        _ => OneLine(fault.Message),
+    };
+
+    private static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+}

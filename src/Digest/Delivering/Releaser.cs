@@ -1,0 +1,75 @@
+using Digest.Composing;
+using Digest.Delivering.Ledger;
+using Digest.Storage;
+using Digest.Storage.Newsletters;
+using Digest.Templating;
+using Quartz;
+
+namespace Digest.Delivering;
+
+/// <summary>
+/// Releases an edition: variants are rendered and stored, deliveries planned, and only then is it released, in one commit.
+/// Nothing can be claimed before. Cut off at any point it goes on from the rows.
+/// </summary>
+internal sealed partial class Releaser(
+    Writer writer, EditionStore editions, NewsletterStore newsletters, VariantMaker variants, Planner planner, Batches batches,
+    Finisher finisher, OperatorEvents operators, TimeProvider clock, ILogger<Releaser> log)
+{
+    /// <summary>Releases it if it may be: a scheduled one that is too late is folded, one with a broken template held.</summary>
+    public async Task ReleaseAsync(Edition edition, IScheduler scheduler, CancellationToken ct)
+    {
+        var newsletter = (await newsletters.AllAsync(ct)).FirstOrDefault(n => n.Id == edition.Newsletter);
+        if (newsletter is null) return;
+        if (edition.State == "draft" && !await BeginAsync(edition, newsletter, ct)) return;
+        if (!await FreezeAsync(edition, newsletter, ct)) return;
+        await planner.PlanAsync(edition, ct);
+        if (!await writer.WriteAsync((c, t) => editions.MoveAsync(c, t, edition.Id, EditionState.Releasing, EditionState.Released), ct)) return;
+        Released(newsletter.Slug, edition.Name);
+        await WakeUps.AddAsync(scheduler, await batches.OpenOfAsync(edition.Id, ct), clock.GetUtcNow(), ct);
+        await finisher.TryFinishAsync(edition.Id, ct);
+    }
+
+    private async Task<bool> BeginAsync(Edition edition, Newsletter newsletter, CancellationToken ct)
+    {
+        var late = clock.GetUtcNow() - edition.ReleaseAt;
+        if (!edition.Scheduled || late <= newsletter.Options.LateBy)
+            return await writer.WriteAsync((c, t) => editions.MoveAsync(c, t, edition.Id, EditionState.Draft, EditionState.Releasing), ct);
+        await writer.WriteAsync(async (c, t) =>
+        {
+            if (await editions.MoveAsync(c, t, edition.Id, EditionState.Draft, EditionState.Folded, "later than LateBy; its articles wait for the next"))
+                await Candidates.GiveBackAsync(c, t, edition.Id);
+        }, ct);
+        Folded(newsletter.Slug, edition.Name);
+        return false;
+    }
+
+    private async Task<bool> FreezeAsync(Edition edition, Newsletter newsletter, CancellationToken ct)
+    {
+        try
+        {
+            var made = await variants.MakeAsync(newsletter, edition, ct);
+            await writer.WriteAsync(async (c, t) =>
+            {
+                foreach (var variant in made) await EditionStore.AddVariantAsync(c, t, edition.Id, variant);
+            }, ct);
+            return true;
+        }
+        catch (TemplateFault fault)
+        {
+            await writer.WriteAsync((c, t) => editions.MoveAsync(c, t, edition.Id, EditionState.Releasing, EditionState.Held, fault.Message), ct);
+            Held(newsletter.Slug, edition.Name, fault.Message);
+            await operators.TellAsync(newsletter.Id, $"held:{edition.PublicId}", $"The edition {edition.Name} of {newsletter.Name} is held",
+                fault.Message, "Mend the template, then release the edition.", ct);
+            return false;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Edition {Newsletter} {Edition} is released")]
+    private partial void Released(string newsletter, string edition);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Edition {Newsletter} {Edition} is too late and was folded")]
+    private partial void Folded(string newsletter, string edition);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Edition {Newsletter} {Edition} is held: {Fault}")]
+    private partial void Held(string newsletter, string edition, string fault);
+}

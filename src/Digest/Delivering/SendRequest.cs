@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Text.Json;
+using Digest.Collecting;
+using Digest.Composing;
+using Digest.Delivering.Ledger;
+using Digest.Storage;
+using Digest.Storage.Newsletters;
+using Digest.Storage.Requests;
+using Quartz;
+
+namespace Digest.Delivering;
+
+/// <summary>What <c>digest send</c> asks for. <paramref name="To"/> null: everybody; else one marked test copy to that address.</summary>
+internal sealed record SendAsked(string Newsletter, string? To);
+
+/// <summary>
+/// Does <c>digest send</c>: collect, cut, release, and wait until every delivery is final. The edition is noted on the
+/// request in the step that cuts it, so a repeated run goes on with the same edition.
+/// </summary>
+internal sealed class SendRequest(
+    NewsletterStore newsletters, EditionStore editions, Collector collector, Proposer proposer, Cutter cutter,
+    Releaser releaser, EditionReport report, TestCopy testCopy, ISchedulerFactory schedulers, TimeProvider clock) : IRequestHandler
+{
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(200);
+
+    public string Kind => "send";
+
+    public async Task<string> RunAsync(Request request, CancellationToken ct)
+    {
+        var asked = JsonSerializer.Deserialize<SendAsked>(request.Data) ?? throw new Fault("The request holds nothing.");
+        var newsletter = await newsletters.GetAsync(asked.Newsletter, ct);
+        if (asked.To is null && request.Result is { } noted) return await DeliverAsync(newsletter, long.Parse(noted, CultureInfo.InvariantCulture), ct);
+        var problems = (await collector.CollectAsync(newsletter.Id, ct)).Where(r => r.Problem is not null).Select(r => $"\n{r.Source.Url}: {r.Problem}");
+        var date = EditionClock.LocalDate(clock.GetUtcNow(), newsletter.Zone);
+        var proposal = await proposer.ProposeAsync(newsletter, date, TimeSpan.Zero, ct);
+        if (asked.To is { } address)
+            return proposal.Stories.Count == 0 ? Nothing(newsletter, problems) : await testCopy.SendAsync(proposal, address, ct);
+        var cut = await cutter.CutAsync(proposal, null, (c, t, edition) =>
+            RequestStore.NoteAsync(c, t, request.Id, edition.Id.ToString(CultureInfo.InvariantCulture)), ct);
+        return cut.Edition is null ? Nothing(newsletter, problems, cut.Stories) : await DeliverAsync(newsletter, cut.Edition.Id, ct) + string.Concat(problems);
+    }
+
+    private async Task<string> DeliverAsync(Newsletter newsletter, long id, CancellationToken ct)
+    {
+        var scheduler = await schedulers.GetScheduler(ct);
+        var edition = await GetAsync(id, ct);
+        if (edition.State is "draft" or "releasing") await releaser.ReleaseAsync(edition, scheduler, ct);
+        while ((edition = await GetAsync(id, ct)).State == "released") await Task.Delay(LookEvery, clock, ct);
+        var counts = await report.OfAsync(id, ct);
+        if (edition.State != "finished")
+            throw new Fault($"Edition {newsletter.Slug} {edition.Name} is {edition.State}{(edition.Note is null ? "" : $": {edition.Note}")}");
+        var others = string.Concat(
+            Others(counts.Failed, "failed"), Others(counts.Skipped, "skipped"), Others(counts.InDoubt, "in doubt"));
+        return $"Edition {newsletter.Slug} {edition.Name}: {counts.Sent} sent{others}.";
+    }
+
+    private static string Others(long n, string word) => n > 0 ? $", {n} {word}" : "";
+
+    private static string Nothing(Newsletter newsletter, IEnumerable<string> problems, int waiting = 0) =>
+        (waiting > 0 ? $"Only {waiting} new stories for {newsletter.Slug}, and MinStories is {newsletter.Options.MinStories}." : $"Nothing new for {newsletter.Slug}.")
+        + string.Concat(problems);
+
+    private async Task<Edition> GetAsync(long id, CancellationToken ct) => await editions.FindAsync(id, ct) ?? throw new Fault($"Edition {id} is gone.");
+}

@@ -1,0 +1,35 @@
+using System.Globalization;
+using Digest.Composing;
+using Digest.Storage.Newsletters;
+
+namespace Digest.Publishing;
+
+/// <summary>What the page of an edition may say. It is read for years, so a story carries its date where the mail has its age.</summary>
+internal static class EditionPageFacts
+{
+    public static Dictionary<string, object?> Of(Newsletter newsletter, Edition edition, IReadOnlyList<Story> stories)
+    {
+        var culture = CultureInfo.GetCultureInfo(newsletter.Options.Language);
+        return new Dictionary<string, object?>
+        {
+            ["newsletter"] = new { newsletter.Name, newsletter.Options.Language, dir = NewsletterFacts.DirectionOf(newsletter.Options.Language) },
+            ["edition"] = new { date_long = edition.Date.ToString("D", culture), introduction = "" },
+            ["stories"] = stories.Select(story => OfStory(story, newsletter.Zone, culture)).ToList(),
+            ["more"] = Array.Empty<object>(),
+            ["images"] = true,
+        };
+    }
+
+    private static object OfStory(Story story, TimeZoneInfo zone, CultureInfo culture) => new
+    {
+        story.Title,
+        story.Url,
+        story.Source,
+        ago = TimeZoneInfo.ConvertTime(story.PublishedAt, zone).ToString("m", culture),
+        story.Minutes,
+        story.Summary,
+        story.Highlights,
+        image = story.Image ?? "",
+        also_in = story.Articles.Skip(1).Select(article => new { article.Source, article.Url }).ToList(),
+    };
+}

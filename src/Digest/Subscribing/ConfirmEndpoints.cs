@@ -1,0 +1,62 @@
+using Digest.Delivering;
+using Digest.Readers;
+using Digest.Storage;
+using Digest.Subscribing.Pages;
+
+namespace Digest.Subscribing;
+
+/// <summary><c>/confirm/{token}</c>: GET shows a button and changes nothing, however often scanners call it; POST confirms.</summary>
+internal static class ConfirmEndpoints
+{
+    public static void MapConfirm(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapMethods("/confirm/{token}", ["GET", "HEAD"], ShowAsync).Limit(ClientLimit.Page);
+        endpoints.MapPost("/confirm/{token}", ConfirmAsync).Limit(ClientLimit.Button);
+    }
+
+    private static async Task ShowAsync(
+        HttpContext context, string token, TokenPages pages, Consents consents, SubscribingOptions options, FirstEdition first)
+    {
+        if (await pages.ReadAsync(context, TokenPurpose.Confirm, token) is not { } genuine) return;
+        var reader = await pages.FindAsync(genuine, context.RequestAborted);
+        var outcome = Judge(reader, consents, options);
+        if (outcome == ConfirmOutcome.Confirmed)
+            await pages.WriteAsync(context, reader, "pages/confirm.html", "Confirm your subscription?", more: ("form", pages.Button($"/confirm/{token}")));
+        else await TellAsync(context, reader, outcome, pages, first);
+    }
+
+    private static async Task ConfirmAsync(
+        HttpContext context, string token, TokenPages pages, Consents consents, SubscribingOptions options, FirstEdition first, Welcome welcome, Writer writer)
+    {
+        if (await pages.ReadAsync(context, TokenPurpose.Confirm, token) is not { } genuine) return;
+        var (reader, outcome) = await writer.WriteAsync(async (c, t) =>
+        {
+            var found = await TokenPages.FindAsync(c, t, genuine);
+            if (found.Newsletter is null) return (found, ConfirmOutcome.Expired);
+            var (result, row) = await consents.ConfirmAsync(c, t, genuine, options.ConfirmWithin);
+            if (result == ConfirmOutcome.Confirmed && row is not null) await welcome.PlanAsync(c, t, found.Newsletter, row);
+            return (found, result);
+        }, context.RequestAborted);
+        await TellAsync(context, reader, outcome, pages, first);
+    }
+
+    private static ConfirmOutcome Judge(TokenReader reader, Consents consents, SubscribingOptions options) =>
+        reader.Newsletter is null ? ConfirmOutcome.Expired : consents.Judge(reader.Row, reader.Token, options.ConfirmWithin);
+
+    private static async Task TellAsync(HttpContext context, TokenReader reader, ConfirmOutcome outcome, TokenPages pages, FirstEdition first)
+    {
+        if (outcome == ConfirmOutcome.Expired || reader.Newsletter is null)
+        {
+            await pages.WriteAsync(context, reader, "pages/confirm_expired.html", "This link has run out", StatusCodes.Status410Gone);
+            return;
+        }
+        var state = outcome switch { ConfirmOutcome.Confirmed => "confirmed", ConfirmOutcome.Already => "already", _ => "left" };
+        var next = outcome switch
+        {
+            ConfirmOutcome.Confirmed => await first.AfterConfirmingAsync(reader.Newsletter, context.RequestAborted),
+            ConfirmOutcome.Already => first.Next(reader.Newsletter, "The next edition"),
+            _ => "",
+        };
+        await pages.WriteAsync(context, reader, "pages/confirmed.html", "Your subscription", more: [("state", state), ("next", next)]);
+    }
+}

@@ -1,0 +1,97 @@
+using System.Text.Json;
+using Digest.Subscribing.Pages;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
+
+namespace Digest.Subscribing;
+
+/// <summary>Reads the sign-up form from a body: form-encoded, multipart or JSON, each strict and bounded.</summary>
+internal static class FormReader
+{
+    private const int MaxBytes = 64 * 1024;
+    private const int MaxFields = 32;
+
+    private static readonly FormOptions Bounds = new()
+    {
+        ValueCountLimit = MaxFields,
+        KeyLengthLimit = 64,
+        ValueLengthLimit = 4096,
+        BufferBodyLengthLimit = MaxBytes,
+        // Nothing is written to a temporary file.
+        MemoryBufferThreshold = 2 * MaxBytes,
+        MultipartBodyLengthLimit = MaxBytes,
+        MultipartBoundaryLengthLimit = 70, // RFC 2046 section 5.1.1
+        MultipartHeadersCountLimit = 4,
+        MultipartHeadersLengthLimit = 2048,
+    };
+
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 3, AllowDuplicateProperties = false };
+
+    /// <exception cref="BadHttpRequestException">415: another kind of body; 400: not what it says it is; 413 and 408: more, or slower, than any form.</exception>
+    public static Task<SignUpForm> ReadAsync(HttpRequest request, CancellationToken ct)
+    {
+        if (Accepted.HasJson(request)) return ReadJsonAsync(request, ct);
+        var isForm = MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+            && type.MediaType.Value?.ToLowerInvariant() is "application/x-www-form-urlencoded" or "multipart/form-data";
+        return isForm ? ReadFormAsync(request, ct) : throw new BadHttpRequestException("No form.", StatusCodes.Status415UnsupportedMediaType);
+    }
+
+    private static async Task<SignUpForm> ReadFormAsync(HttpRequest request, CancellationToken ct)
+    {
+        IFormCollection form;
+        try
+        {
+            form = await request.ReadFormAsync(Bounds, ct);
+        }
+        catch (InvalidDataException fault)
+        {
+            throw new BadHttpRequestException("A broken form.", StatusCodes.Status400BadRequest, fault);
+        }
+        if (form.Files.Count > 0) throw new BadHttpRequestException("A file.", StatusCodes.Status400BadRequest);
+        var fields = new FormFields();
+        foreach (var name in FormFields.Names)
+            foreach (var value in form[name])
+                fields.Add(name, value ?? "");
+        return fields.Read();
+    }
+
+    private static async Task<SignUpForm> ReadJsonAsync(HttpRequest request, CancellationToken ct)
+    {
+        if (request.ContentLength > MaxBytes) throw new BadHttpRequestException("Too large.", StatusCodes.Status413PayloadTooLarge);
+        try
+        {
+            using var document = await JsonDocument.ParseAsync(request.Body, Strict, ct);
+            if (document.RootElement.ValueKind != JsonValueKind.Object) throw new JsonException("Not an object.");
+            if (document.RootElement.GetPropertyCount() > MaxFields) throw new JsonException("Too many fields.");
+            return Read(document.RootElement);
+        }
+        catch (JsonException fault)
+        {
+            throw new BadHttpRequestException("Broken JSON.", StatusCodes.Status400BadRequest, fault);
+        }
+    }
+
+    private static SignUpForm Read(JsonElement body)
+    {
+        var fields = new FormFields();
+        foreach (var name in FormFields.Names)
+        {
+            if (!body.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null) continue;
+            if (Text(value) is { } text) fields.Add(name, text);
+            else fields.Refuse(name, "Please give a text.");
+        }
+        return fields.Read();
+    }
+
+    private static string? Text(JsonElement value)
+    {
+        try
+        {
+            return value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // Bytes that are not UTF-8, or half a surrogate pair: no text.
+        }
+    }
+}

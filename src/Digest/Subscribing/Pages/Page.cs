@@ -1,0 +1,21 @@
+using Digest.Storage.Newsletters;
+
+namespace Digest.Subscribing.Pages;
+
+/// <summary>A page to be shown.</summary>
+/// <param name="Template">Path below the templates folder, e.g. <c>pages/landing.html</c>.</param>
+/// <param name="Title">What the browser's tab says.</param>
+/// <param name="Facts">What the template may name besides <c>page</c>: templates/README.md lists it.</param>
+internal sealed record Page(string Template, string Title, Dictionary<string, object?> Facts)
+{
+    /// <summary>Whose name and language the page has; null: the site's.</summary>
+    public Newsletter? Newsletter { get; init; }
+
+    public int Status { get; init; } = StatusCodes.Status200OK;
+
+    /// <summary>Whether it is the same for everybody: browsers may keep it and ask whether it changed, and search engines may list it.</summary>
+    public bool IsPublic { get; init; }
+
+    /// <summary>When <see cref="IsPublic"/>: the time of its last change; null: unknown.</summary>
+    public DateTimeOffset? ChangedAt { get; init; }
+}

@@ -1,0 +1,69 @@
+using System.Security.Cryptography;
+using System.Text;
+using Digest.Composing;
+using Digest.Templating;
+
+namespace Digest.Subscribing.Pages;
+
+/// <summary>Shows pages: renders their template, says how long the answer may be kept, and writes it.</summary>
+internal sealed class PageRenderer(Templates templates, SiteAddress site)
+{
+    /// <exception cref="TemplateFault">The template is broken; nothing was written.</exception>
+    public async Task WriteAsync(HttpContext context, Page page)
+    {
+        var nonce = PagePolicy.Of(context).Nonce;
+        var html = templates.Render(page.Template, Facts.From(new Dictionary<string, object?>(page.Facts) { ["page"] = Frame(page, nonce) }));
+        context.Response.StatusCode = page.Status;
+        context.Response.ContentType = "text/html; charset=utf-8";
+        if (page.IsPublic)
+        {
+            // The nonce is another one each time, and no change.
+            var tag = Tag(Encoding.UTF8.GetBytes(html.Replace(nonce, "", StringComparison.Ordinal)));
+            await WriteKeptAsync(context, Encoding.UTF8.GetBytes(html), tag, page.ChangedAt);
+            return;
+        }
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers["X-Robots-Tag"] = "noindex";
+        await WriteBytesAsync(context, Encoding.UTF8.GetBytes(html));
+    }
+
+    /// <summary>The same page for every kind of wrong address or link.</summary>
+    public Task NotFoundAsync(HttpContext context) => WriteAsync(
+        context, new Page("pages/not_found.html", "Not found", []) { Status = StatusCodes.Status404NotFound });
+
+    /// <summary>Writes what everybody may keep, or 304 when the client has it already (RFC 9110 section 13.1.2).</summary>
+    public static Task WriteKeptAsync(HttpContext context, byte[] body, string tag, DateTimeOffset? changedAt)
+    {
+        var headers = context.Response.GetTypedHeaders();
+        context.Response.Headers.CacheControl = "no-cache";
+        context.Response.Headers.ETag = tag;
+        headers.LastModified = changedAt;
+        if (!context.Request.Headers.IfNoneMatch.ToString().Contains(tag, StringComparison.Ordinal)) return WriteBytesAsync(context, body);
+        context.Response.StatusCode = StatusCodes.Status304NotModified;
+        context.Response.ContentType = null;
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Names the content, e.g. <c>"v8Zk…"</c>.</summary>
+    public static string Tag(byte[] content) => $"\"{Convert.ToHexStringLower(SHA256.HashData(content))[..32]}\"";
+
+    private static async Task WriteBytesAsync(HttpContext context, byte[] body)
+    {
+        context.Response.ContentLength = body.Length;
+        if (!HttpMethods.IsHead(context.Request.Method)) await context.Response.Body.WriteAsync(body, context.RequestAborted);
+    }
+
+    private object Frame(Page page, string nonce)
+    {
+        var language = page.Newsletter?.Options.Language ?? "en";
+        return new
+        {
+            page.Title,
+            language,
+            dir = NewsletterFacts.DirectionOf(language),
+            nonce,
+            site_name = page.Newsletter?.Name ?? site.Root.Host,
+            home_url = site.Path("/"),
+        };
+    }
+}

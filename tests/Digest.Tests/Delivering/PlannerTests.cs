@@ -1,0 +1,82 @@
+using Digest.Composing;
+using Digest.Delivering.Ledger;
+using Digest.Readers;
+
+namespace Digest.Tests.Delivering;
+
+public sealed class PlannerTests
+{
+    [Test]
+    public async Task Everybody_who_was_there_is_planned_once_in_batches_and_a_repetition_adds_nobody()
+    {
+        await using var shop = await Workshop.OpenAsync(("Delivering:BatchSize", "100"));
+        await shop.ReadersAsync(250);
+        var edition = await shop.ReleasedAsync(EditionState.Releasing);
+        Assert.That(await shop.CountAsync("select count(*) from delivery"), Is.EqualTo(250));
+        Assert.That(await shop.CountAsync("select count(*) from batch where origin = 'release'"), Is.EqualTo(3));
+        Assert.That(await shop.CountAsync("select max(waiting) from batch"), Is.EqualTo(100));
+        await shop.AssertCountersAsync();
+        // As after a crash that lost the cursor: the rows themselves decide.
+        await shop.ExecuteAsync("update edition set planned_through = 0");
+        await shop.Get<Planner>().PlanAsync(edition, default);
+        Assert.That(await shop.CountAsync("select count(*) from delivery"), Is.EqualTo(250));
+        await shop.AssertCountersAsync();
+    }
+
+    [Test]
+    public async Task Who_came_after_the_release_began_or_does_not_read_is_not_planned()
+    {
+        await using var shop = await Workshop.OpenAsync();
+        var readers = await shop.ReadersAsync(4);
+        await shop.ExecuteAsync("update subscription set status = 'paused' where id = @id", new { id = readers[1].Id });
+        await shop.ExecuteAsync("update subscription set status = 'pending', confirmed_at = null where id = @id", new { id = readers[2].Id });
+        var later = shop.Clock.GetUtcNow().AddSeconds(1);
+        await shop.ExecuteAsync("update subscription set confirmed_at = @later where id = @id", new { later, id = readers[3].Id });
+        await shop.ReleasedAsync();
+        Assert.That(await shop.CountAsync("select count(*) from delivery"), Is.EqualTo(1));
+        Assert.That(await shop.CountAsync("select subscription from delivery"), Is.EqualTo(readers[0].Id));
+    }
+
+    [Test]
+    public async Task A_released_edition_is_never_planned_again()
+    {
+        await using var shop = await Workshop.OpenAsync();
+        await shop.ReadersAsync(2);
+        var edition = await shop.ReleasedAsync();
+        await shop.ExecuteAsync("delete from delivery");
+        await shop.ExecuteAsync("update edition set planned_through = 0");
+        await shop.Get<Planner>().PlanAsync(edition, default);
+        Assert.That(await shop.CountAsync("select count(*) from delivery"), Is.Zero);
+    }
+
+    [Test]
+    public async Task An_edition_without_readers_finishes_at_once()
+    {
+        await using var shop = await Workshop.OpenAsync();
+        var edition = await shop.ReleasedAsync();
+        await shop.Get<Finisher>().TryFinishAsync(edition.Id, default);
+        Assert.That((await shop.Get<EditionStore>().FindAsync(edition.Id))!.State, Is.EqualTo("finished"));
+    }
+
+    [Test]
+    public async Task Who_just_confirmed_is_planned_for_the_latest_edition_outside_its_total()
+    {
+        await using var shop = await Workshop.OpenAsync();
+        await shop.ReadersAsync(1);
+        var edition = await shop.ReleasedAsync();
+        shop.Clock.Advance(TimeSpan.FromMinutes(5));
+        var newsletter = await shop.NewsletterAsync();
+        var newcomer = (await shop.ReadersAsync(2))[1];
+        for (var i = 0; i < 2; i++)
+            await shop.Writer.WriteAsync((c, t) => shop.Get<Digest.Delivering.Welcome>().PlanAsync(c, t, newsletter, newcomer));
+        Assert.That(await shop.CountAsync("select count(*) from delivery where origin = 'welcome' and variant = 'welcome'"), Is.EqualTo(1));
+        Assert.That((await shop.Get<EditionReport>().OfAsync(edition.Id)).Total, Is.EqualTo(1));
+        await shop.AssertCountersAsync();
+        Assert.That(newcomer.Status.ToState(), Is.EqualTo(SubscriptionStatus.Active));
+    }
+}
+
+internal static class StatusText
+{
+    public static SubscriptionStatus ToState(this string text) => Digest.Storage.RowTypes.ToState<SubscriptionStatus>(text);
+}

@@ -1,0 +1,39 @@
+using Digest.Storage;
+using Digest.Storage.Newsletters;
+using Digest.Subscribing;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Digest.Tests.Subscribing;
+
+/// <summary>What a reader is told of the next edition.</summary>
+[TestFixture]
+internal sealed class FirstEditionTests
+{
+    // A Tuesday, 08:00 UTC.
+    private static readonly FakeTimeProvider Clock = new(new DateTimeOffset(2026, 11, 24, 8, 0, 0, TimeSpan.Zero));
+
+    [TestCase("Europe/Berlin", "10:00", "", "It comes today at 10:00 (Berlin time).")]
+    [TestCase("Europe/Berlin", "09:00", "", "It comes tomorrow at 09:00 (Berlin time).")]
+    [TestCase("America/New_York", "07:00", "", "It comes today at 07:00 (New York time).")]
+    [TestCase("Asia/Tokyo", "07:00", "Friday", "It comes on Friday at 07:00 (Tokyo time).")]
+    [TestCase("UTC", "07:00", "Tuesday", "It comes on 1 December at 07:00 (UTC).")]
+    public void The_day_is_said_as_people_say_it(string zone, string hour, string day, string expected)
+    {
+        var options = new NewsletterOptions { TimeZone = zone, SendAt = TimeOnly.Parse(hour, null) };
+        if (day.Length > 0) options.Days = [Enum.Parse<DayOfWeek>(day)];
+
+        Assert.That(Next(options), Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void Nothing_is_promised_when_all_days_are_quiet()
+    {
+        var today = new DateOnly(2026, 11, 24);
+        var options = new NewsletterOptions { QuietDates = [.. Enumerable.Range(-2, 900).Select(today.AddDays)] };
+
+        Assert.That(Next(options), Is.Empty);
+    }
+
+    private static string Next(NewsletterOptions options) => new FirstEdition(null!, Clock).Next(
+        new Newsletter { Id = 1, PublicId = PublicId.New(), CreatedAt = Clock.GetUtcNow(), Options = options }, "It");
+}

@@ -1,0 +1,144 @@
+using System.Net;
+using Digest.Readers;
+
+namespace Digest.Tests.Subscribing;
+
+/// <summary>How many letters and sign-ups one address, domain, client and hour may cause.</summary>
+[TestFixture]
+internal sealed class LetterLimitTests
+{
+    [Test]
+    public async Task T01_One_address_gets_one_letter_a_day_however_many_clients_ask()
+    {
+        await using var site = await TestSite.StartAsync(new()
+        {
+            ["TrustedProxies:0"] = "127.0.0.1",
+            ["Subscribing:SignupsPerClientPerHour"] = "5",
+        });
+        var answers = new HashSet<string>();
+        for (var i = 0; i < 200; i++) answers.Add(await (await FromAsync(site, $"198.51.{i / 100}.{i % 100}", i % 2 == 0 ? "one@example.org" : "ONE@Example.org")).FingerprintAsync());
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(answers, Has.Count.EqualTo(1));
+            Assert.That(await site.LettersAsync(), Is.EqualTo(1));
+            Assert.That(await site.CountAsync("select count(*) from event where kind = 'letter_limited'"), Is.EqualTo(199));
+            Assert.That(await site.CountAsync("select count(*) from event where data like '%@%'"), Is.Zero);
+        }
+    }
+
+    [Test]
+    public async Task T01_One_address_gets_three_letters_in_thirty_days_and_then_some_again()
+    {
+        await using var site = await TestSite.StartAsync();
+        var letters = new List<long>();
+        for (var day = 0; day < 40; day++)
+        {
+            await site.SignUpAsync("one@example.org");
+            letters.Add(await site.LettersAsync());
+            site.Clock.Advance(TimeSpan.FromDays(1));
+        }
+
+        Assert.That(letters[2], Is.EqualTo(3));
+        Assert.That(letters[29], Is.EqualTo(3));
+        Assert.That(letters[^1], Is.EqualTo(6));
+    }
+
+    [Test]
+    public async Task T05_Every_way_to_write_an_address_counts_as_one()
+    {
+        await using var site = await TestSite.StartAsync();
+        string[] ways = ["One@m\u00fcller.example", "one@xn--mller-kva.example", " ONE@M\u00dcLLER.EXAMPLE ", "one@mu\u0308ller.example"];
+        foreach (var way in ways) Assert.That((await site.SignUpAsync(way)).StatusCode, Is.EqualTo(HttpStatusCode.OK), way);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(await site.LettersAsync(), Is.EqualTo(1));
+            Assert.That(await site.QueryAsync<string>("select email from subscriber"), Is.EqualTo("One@xn--mller-kva.example"));
+        }
+    }
+
+    [Test]
+    public async Task The_link_of_the_last_letter_stays_good_when_no_further_one_is_sent()
+    {
+        await using var site = await TestSite.StartAsync();
+        await site.SignUpAsync("one@example.org");
+        var token = await site.TokenAsync("one@example.org", TokenPurpose.Confirm);
+        site.Clock.Advance(TimeSpan.FromHours(2));
+        await site.SignUpAsync("one@example.org");
+
+        Assert.That((await site.Http.PostAsync($"/confirm/{token}", null)).StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(await site.StatusAsync("one@example.org"), Is.EqualTo("active"));
+    }
+
+    [Test]
+    public async Task The_letters_to_one_domain_and_of_all_are_limited_by_the_hour([Values] bool ofAll)
+    {
+        await using var site = await TestSite.StartAsync(new() { [ofAll ? "Subscribing:LettersPerHour" : "Subscribing:LettersPerDomainPerHour"] = "3" });
+        for (var i = 0; i < 6; i++) await site.SignUpAsync($"reader{i}@{(ofAll ? $"d{i}." : "")}example.org");
+        Assert.That(await site.LettersAsync(), Is.EqualTo(3));
+        if (!ofAll) await site.SignUpAsync("reader@elsewhere.example");
+
+        site.Clock.Advance(TimeSpan.FromMinutes(61));
+        await site.SignUpAsync("late@example.org");
+        Assert.That(await site.LettersAsync(), Is.EqualTo(ofAll ? 4 : 5));
+    }
+
+    [TestCase("203.0.113.{0}", false)]
+    [TestCase("203.0.113.7", true)]
+    [TestCase("2001:db8:1:2::{0:x}", true)]
+    [TestCase("2001:db8:1:{0:x}::1", false)]
+    public async Task T02_One_client_may_sign_up_five_times_an_hour(string client, bool isOne)
+    {
+        await using var site = await TestSite.StartAsync(new()
+        {
+            ["TrustedProxies:0"] = "127.0.0.0/8",
+            ["Subscribing:SignupsPerClientPerHour"] = "5",
+        });
+        var statuses = new List<int>();
+        HttpResponseMessage? last = null;
+        for (var i = 1; i <= 8; i++)
+        {
+            last = await FromAsync(site, string.Format(null, client, i), $"r{i}@example.org");
+            statuses.Add((int)last.StatusCode);
+        }
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(statuses.Count(s => s == 200), Is.EqualTo(isOne ? 5 : 8));
+            Assert.That(statuses.Count(s => s == 429), Is.EqualTo(isOne ? 3 : 0));
+            Assert.That(await site.LettersAsync(), Is.EqualTo(isOne ? 5 : 8));
+            if (isOne) Assert.That(int.Parse(last!.Header("Retry-After")!, null), Is.InRange(60, 3600));
+            Assert.That((await site.Http.GetAsync("/")).StatusCode, Is.EqualTo(HttpStatusCode.OK), "only the form is limited");
+        }
+    }
+
+    [Test]
+    public async Task T02_One_client_may_sign_up_so_often_a_day()
+    {
+        await using var site = await TestSite.StartAsync(new() { ["Subscribing:SignupsPerClientPerDay"] = "3" });
+        for (var i = 0; i < 3; i++) await site.SignUpAsync($"r{i}@example.org");
+        var answer = await site.SignUpAsync("r3@example.org");
+
+        Assert.That((int)answer.StatusCode, Is.EqualTo(429));
+        Assert.That(int.Parse(answer.Header("Retry-After")!, null), Is.GreaterThan(3600));
+    }
+
+    [Test]
+    public async Task What_a_stranger_says_of_his_address_does_not_count()
+    {
+        await using var site = await TestSite.StartAsync(new() { ["Subscribing:SignupsPerClientPerHour"] = "2" });
+        var statuses = new List<int>();
+        for (var i = 0; i < 4; i++) statuses.Add((int)(await FromAsync(site, $"198.51.100.{i}", $"r{i}@example.org")).StatusCode);
+
+        Assert.That(statuses, Is.EqualTo(new[] { 200, 200, 429, 429 }));
+        Assert.That(site.Log.Lines, Has.One.Contains("Digest:TrustedProxies"));
+    }
+
+    private static Task<HttpResponseMessage> FromAsync(TestSite site, string client, string email) =>
+        site.Http.SendAsync(new HttpRequestMessage(HttpMethod.Post, "/subscribe")
+        {
+            Content = new FormUrlEncodedContent([new("email", email)]),
+            Headers = { { "X-Forwarded-For", client } },
+        });
+}

@@ -1,0 +1,132 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Digest.World;
+
+namespace Digest.Tests.Walks;
+
+/// <summary>
+/// One installation as its operator has it: the published program, environment variables, a data folder, a relay and a
+/// site with a feed. Commands run as processes of their own.
+/// </summary>
+internal sealed class Newsroom : IAsyncDisposable
+{
+    public const string Slug = "oxide";
+    private static readonly TimeSpan Start = TimeSpan.FromSeconds(50);
+    private readonly TempFolder folder = new();
+    private readonly int port = FreePort.Find();
+    private int articles;
+
+    private Newsroom(FeedServer site, SmtpSink? relay)
+    {
+        Site = site;
+        Sink = relay;
+        Settings = new Dictionary<string, string?>
+        {
+            ["Digest__BaseUrl"] = Address,
+            ["Digest__DataDirectory"] = folder.File("data"),
+            ["Digest__Collecting__AllowedPrivateHosts__0"] = $"127.0.0.1:{site.Port}",
+            ["Digest__Newsletters__0__Slug"] = Slug,
+            ["Digest__Newsletters__0__Name"] = "The Daily Oxide",
+            ["Digest__Newsletters__0__FromAddress"] = "news@oxide.example",
+            ["Digest__Newsletters__0__Sources__0__Url"] = site.Url("/feed.xml"),
+            // Nothing goes out by itself while a test runs.
+            ["Digest__Newsletters__0__QuietDates"] = string.Join(',', Enumerable.Range(-2, 5).Select(Day)),
+        };
+        if (relay is null) return;
+        Settings["Digest__Mail__Transport"] = "Smtp";
+        Settings["Digest__Mail__Relays__0__Host"] = "127.0.0.1";
+        Settings["Digest__Mail__Relays__0__Port"] = relay.Port.ToString(CultureInfo.InvariantCulture);
+        Settings["Digest__Mail__Relays__0__Security"] = "None";
+    }
+
+    public Dictionary<string, string?> Settings { get; }
+
+    public FeedServer Site { get; }
+
+    /// <summary>The relay.</summary>
+    /// <exception cref="InvalidOperationException">Mail goes to the outbox.</exception>
+    public SmtpSink Relay => Sink ?? throw new InvalidOperationException("This newsroom mails to its outbox.");
+
+    public string Address => $"http://127.0.0.1:{port}";
+
+    public string DataFolder => folder.File("data");
+
+    public string Outbox => Path.Combine(DataFolder, "outbox");
+
+    private SmtpSink? Sink { get; }
+
+    public static async Task<Newsroom> OpenAsync(bool smtp = true, bool keepMails = false)
+    {
+        var room = new Newsroom(await FeedServer.StartAsync(), smtp ? SmtpSink.Start(new SinkOptions { KeepMails = keepMails }) : null);
+        room.Publish(5);
+        return room;
+    }
+
+    /// <summary>The feed gets so many new articles.</summary>
+    public void Publish(int count)
+    {
+        articles += count;
+        Site.Set("/feed.xml", RssFeed.Made(Site.Origin, articles, DateTimeOffset.UtcNow));
+    }
+
+    public ProcessPlan Plan(params string[] arguments) => new() { Arguments = arguments, Environment = Settings, WorkingFolder = folder.Path };
+
+    public Task<ProcessResult> RunAsync(params string[] arguments) => DigestProcess.RunAsync(Plan(arguments), TimeSpan.FromMinutes(3));
+
+    /// <summary>Runs a command that must end with 0.</summary>
+    public async Task<ProcessResult> DoAsync(params string[] arguments)
+    {
+        var result = await RunAsync(arguments);
+        Assert.That(result.ExitCode, Is.Zero, $"digest {string.Join(' ', arguments)}: {result.Err}");
+        return result;
+    }
+
+    /// <summary>A server that is ready.</summary>
+    public async Task<DigestProcess> ServeAsync()
+    {
+        var server = DigestProcess.Start(Plan("serve"));
+        using var http = new HttpClient();
+        await Await.Until(async () => (await http.GetAsync($"{Address}/health/ready")).IsSuccessStatusCode || server.HasExited, Start, "the server to be ready");
+        Assert.That(server.HasExited, Is.False, server.Err);
+        return server;
+    }
+
+    /// <summary>Imports readers r1@readers.example, r2@…</summary>
+    public async Task ImportAsync(int readers)
+    {
+        var file = folder.Write("readers.csv", string.Concat(Enumerable.Range(1, readers).Select(i => $"{Reader(i)}\n")));
+        await DoAsync("subscribers", "import", Slug, file, "--status", "active");
+    }
+
+    public static string Reader(int i) => $"r{i}@readers.example";
+
+    /// <summary>The counts of the latest edition, as <c>edition report --json</c> tells them.</summary>
+    public async Task<EditionCount> ReportAsync()
+    {
+        var result = await DoAsync("edition", "report", Slug, "--json");
+        using var document = JsonDocument.Parse(result.Out);
+        var root = document.RootElement;
+        return new EditionCount(
+            root.GetProperty("state").GetString()!, N("total"), N("waiting"), N("claimed"), N("deferred"), N("sent"), N("failed"), N("skipped"), N("in_doubt"));
+        int N(string name) => root.GetProperty(name).GetInt32();
+    }
+
+    /// <summary>The first link of a kind in a text, e.g. <c>confirm</c>.</summary>
+    public static string Link(string text, string kind) => Regex.Match(text, $@"http://\S+/{kind}/[\w-]+").Value;
+
+    public async ValueTask DisposeAsync()
+    {
+        await Site.DisposeAsync();
+        if (Sink is not null) await Sink.DisposeAsync();
+        folder.Dispose();
+    }
+
+    private static string Day(int offset) => DateTime.UtcNow.AddDays(offset).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+}
+
+/// <summary>What <c>edition report</c> counts.</summary>
+internal sealed record EditionCount(string State, int Total, int Waiting, int Claimed, int Deferred, int Sent, int Failed, int Skipped, int InDoubt)
+{
+    public bool AddsUp => Total == Waiting + Claimed + Deferred + Sent + Failed + Skipped + InDoubt;
+}
