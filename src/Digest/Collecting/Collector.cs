@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Data.Common;
 using System.Security.Cryptography;
 using Digest.Collecting.Fetching;
 using Digest.Collecting.Reading;
@@ -22,10 +21,11 @@ internal sealed partial class Collector(
     SourceStore sources, ArticleStore articles, Fetcher fetcher, Writer writer, CollectingOptions options, ILogger<Collector> log)
 {
     private static readonly TimeSpan[] Backoff =
-        [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15), TimeSpan.FromHours(1), TimeSpan.FromHours(4), TimeSpan.FromHours(12)];
+        [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15), TimeSpan.FromHours(1), TimeSpan.FromHours(4), TimeSpan.FromHours(12), TimeSpan.FromHours(24)];
 
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(30);
     private const int AtOnce = 8;
+    private readonly Acceptance acceptance = new(articles, options);
     private readonly ConcurrentDictionary<string, SemaphoreSlim> hosts = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Sources whose time has come.</summary>
@@ -41,11 +41,17 @@ internal sealed partial class Collector(
         var results = new ConcurrentBag<Collected>();
         await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct }, async (source, token) =>
         {
-            var host = hosts.GetOrAdd(new Uri(source.Url).Host, _ => new SemaphoreSlim(options.PerHost));
+            var name = Uri.TryCreate(source.Url, UriKind.Absolute, out var address) ? address.Host : "";
+            var host = hosts.GetOrAdd(name, _ => new SemaphoreSlim(Math.Max(1, options.PerHost)));
             await host.WaitAsync(token);
             try
             {
                 results.Add(await CollectOneAsync(source, token));
+            }
+            catch (Exception fault) when (fault is not OperationCanceledException)
+            {
+                Broken(fault, source.Id);
+                results.Add(await FailAsync(source, "Digest failed on it; the log says how", null, token));
             }
             finally
             {
@@ -93,7 +99,7 @@ internal sealed partial class Collector(
     {
         var (added, news) = await writer.WriteAsync(async (c, t) =>
         {
-            var counts = await StoreItemsAsync(c, t, source, feed);
+            var counts = await acceptance.TakeAsync(c, t, source.Id, feed);
             var title = feed.Title ?? new Uri(source.Url).Host;
             await sources.SucceedAsync(c, t, source.Id, NextAfter(fetched.Facts), fetched.Facts.ETag, fetched.Facts.LastModified, hash, title);
             return counts;
@@ -102,40 +108,17 @@ internal sealed partial class Collector(
         return new Collected(source, added, news, null);
     }
 
-    private async Task<(int Added, int News)> StoreItemsAsync(DbConnection c, DbTransaction t, Source source, Feed feed)
-    {
-        var readers = await SourceStore.ReadersAsync(c, t, source.Id);
-        var keys = ArticleKey.Of(feed.Items);
-        var stored = new List<(long Id, bool New, DateTimeOffset? At)>();
-        for (var i = 0; i < feed.Items.Count; i++)
-        {
-            if (feed.Items[i].Url is not { Length: > 0 }) continue; // nothing to open
-            var (id, isNew) = await articles.PutAsync(c, t, source.Id, keys[i], feed.Items[i], feed.Language);
-            stored.Add((id, isNew, feed.Items[i].Published ?? feed.Items[i].Updated));
-        }
-        var newest = stored.OrderByDescending(s => s.At ?? DateTimeOffset.MinValue).Take(options.FirstCollect).Select(s => s.Id).ToHashSet();
-        var news = new HashSet<long>();
-        foreach (var reader in readers)
-        {
-            foreach (var article in stored.Where(s => s.New || !reader.Started))
-            {
-                var isNews = reader.Started || newest.Contains(article.Id);
-                await articles.AddCandidateAsync(c, t, reader.Newsletter, article.Id, isNews);
-                if (isNews) news.Add(article.Id);
-            }
-            if (!reader.Started) await articles.MarkFirstCollectAsync(c, t, reader.Newsletter, source.Id);
-        }
-        return (stored.Count(s => s.New), news.Count);
-    }
-
     private async Task<Collected> FailAsync(Source source, string problem, TimeSpan? asked, CancellationToken ct)
     {
-        var wait = Backoff[Math.Min(source.Failures, Backoff.Length - 1)];
+        var wait = Jittered(Backoff[Math.Min(source.Failures, Backoff.Length - 1)], source.Id);
         if (asked is { } longer && longer > wait) wait = longer < options.MaxInterval ? longer : options.MaxInterval;
         await writer.WriteAsync((c, t) => sources.FailAsync(c, t, source.Id, wait, problem), ct);
         Failed(source.Id, source.Url, problem);
         return new Collected(source, 0, 0, problem);
     }
+
+    // Up to a tenth longer, by the source: those that fail together do not all come back together.
+    private static TimeSpan Jittered(TimeSpan wait, long source) => wait + wait * (source * 7 % 100 / 1000.0);
 
     private TimeSpan NextAfter(ResponseFacts facts)
     {
@@ -146,6 +129,9 @@ internal sealed partial class Collector(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Source {Source}: {Added} new articles, {News} of them news")]
     private partial void Read(long source, int added, int news);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Source {Source} could not be collected")]
+    private partial void Broken(Exception fault, long source);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Source {Source} ({Url}): {Problem}")]
     private partial void Failed(long source, string url, string problem);

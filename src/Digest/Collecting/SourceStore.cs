@@ -1,13 +1,16 @@
 using System.Data.Common;
 using Dapper;
+using Digest.Collecting.Fetching;
 using Digest.Storage;
 using Digest.Storage.Newsletters;
 
 namespace Digest.Collecting;
 
 /// <summary>The rows of sources and of who reads them.</summary>
-internal sealed class SourceStore(Database database, TimeProvider clock)
+internal sealed class SourceStore(Database database, CollectingOptions options, TimeProvider clock)
 {
+    private readonly AllowedHosts allowed = new(options.AllowedPrivateHosts);
+
     private const string Columns = "s.id, s.url, s.title, s.etag, s.last_modified, s.body_hash, s.checked_at, s.failures, s.problem";
 
     private const string Insert = """
@@ -87,10 +90,13 @@ internal sealed class SourceStore(Database database, TimeProvider clock)
     /// <param name="newsletter">Row number.</param>
     /// <param name="source">Address, topic and weight.</param>
     /// <param name="again">Whether a removed one comes back: yes by hand, no by configuration.</param>
+    /// <exception cref="Fault">It is no address that Digest would ask; the message says why.</exception>
     public async Task<bool> AddAsync(DbConnection c, DbTransaction t, long newsletter, SourceOptions source, bool again)
     {
+        if (!AddressRule.TryRead(source.Url, allowed, out var address, out var refusal))
+            throw new Fault($"{source.Url} can't be a source: {refusal}.");
         var at = clock.GetUtcNow();
-        var id = await c.ExecuteScalarAsync<long>(Insert, new { url = source.Url, at }, t);
+        var id = await c.ExecuteScalarAsync<long>(Insert, new { url = address.OriginalString, at }, t);
         var added = await c.ExecuteAsync(Link, new { newsletter, source = id, topic = source.Topic, weight = source.Weight, at }, t);
         if (added == 0 && again) added = await c.ExecuteAsync(Relink, new { newsletter, source = id, at }, t);
         if (added > 0) await c.ExecuteAsync(Wake, new { source = id, at }, t);

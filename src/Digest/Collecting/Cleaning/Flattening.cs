@@ -12,10 +12,14 @@ internal sealed class Flattening
     private const int Deepest = 200;
     private const int LongestAttribute = 4096;
 
+    /// <summary>No article has more; beyond them only text is kept.</summary>
+    private const int MostElements = 10_000;
+
     private readonly StringBuilder result;
     private readonly Uri? @base;
     private readonly List<string> open = [];
     private int droppedFrom = -1;
+    private int elements;
 
     private Flattening(int length, Uri? @base)
     {
@@ -47,6 +51,8 @@ internal sealed class Flattening
 
     private void Start(MarkupScanner scanner, string name)
     {
+        if (++elements > MostElements && !HtmlNames.Dropped.Contains(name))
+            return;
         if (HtmlNames.Void.Contains(name))
         {
             if (droppedFrom < 0 && HtmlNames.Kept.Contains(name))

@@ -101,6 +101,9 @@ internal sealed class MarkupScanner(string text, bool isXml)
     private bool ReadText()
     {
         var end = text.IndexOf('<', position + 1);
+        // A bracket that begins no markup is text: a million of them must not become a million pieces.
+        while (end >= 0 && end + 1 < text.Length && text[end + 1] is not ('/' or '!' or '?') && !IsNameStart(text[end + 1]))
+            end = text.IndexOf('<', end + 1);
         return Take(MarkupPiece.Text, position, end < 0 ? text.Length : end, 0);
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Digest.Collecting.Reading;
 
 namespace Digest.Collecting.Fetching;
 
@@ -61,8 +62,8 @@ internal static class ResponseReading
     private static TimeSpan Bounded(double seconds) =>
         TimeSpan.FromSeconds(Math.Clamp(seconds, 0, TimeSpan.FromDays(366).TotalSeconds));
 
-    private static DateTimeOffset? Time(string? header) =>
-        DateTimeOffset.TryParse(header, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
+    // As forgiving as with feeds: a wrong weekday is no reason to ask again too soon.
+    private static DateTimeOffset? Time(string? header) => FeedTime.Parse(header);
 
     private static string? Validator(string? header) =>
         string.IsNullOrWhiteSpace(header) || header.Length > LongestValidator ? null : header;

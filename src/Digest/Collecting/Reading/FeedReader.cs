@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Text.RegularExpressions;
+using Digest.Collecting.Cleaning;
 using Digest.Collecting.Reading.Atom;
 using Digest.Collecting.Reading.Json;
 using Digest.Collecting.Reading.Markup;
@@ -10,10 +12,13 @@ namespace Digest.Collecting.Reading;
 /// Reads a feed from any bytes, by what they are and not by what they are called. It is pure: no clock, no network,
 /// no state. It never throws, and its time grows with the length of the input only (threats T43, T45).
 /// </summary>
-internal static class FeedReader
+internal static partial class FeedReader
 {
     /// <summary>The most items taken of one feed, from its top.</summary>
     public const int MaxItems = 500;
+
+    /// <summary>How many characters may stand before the root.</summary>
+    private const int NoiseWithin = 16 * 1024;
 
     private static readonly SearchValues<char> Blank = SearchValues.Create(" \t\r\n\f\v\0\u00A0\uFEFF");
 
@@ -36,7 +41,11 @@ internal static class FeedReader
         if (!text.Contains('<', StringComparison.Ordinal))
             return new FeedReading.Refused("neither XML nor JSON");
         if (IsPage(text))
-            return new FeedReading.Refused("an HTML page, not a feed", IsPage: true);
+        {
+            if (WithoutNoise(text) is not { } rest)
+                return new FeedReading.Refused("an HTML page, not a feed", IsPage: true);
+            text = rest;
+        }
         try
         {
             var root = XmlTree.Parse(text);
@@ -54,12 +63,25 @@ internal static class FeedReader
     /// <summary>By the first tag, since pages are the most common thing that is no feed and the least well-formed one.</summary>
     private static bool IsPage(string text)
     {
-        var scanner = new Cleaning.MarkupScanner(text, isXml: true);
+        var scanner = new MarkupScanner(text, isXml: true);
         while (scanner.Next())
-            if (scanner.Piece == Cleaning.MarkupPiece.Start)
-                return scanner.Name.ToLowerInvariant() is "html" or "head" or "body" or "meta" or "title" or "script" or "div" or "p";
+            if (scanner.Piece == MarkupPiece.Start)
+                return scanner.Name.ToLowerInvariant() is "html" or "head" or "body" or "meta" or "title" or "script" or "div" or "p"
+                    or "br" or "b" or "i" or "pre" or "font" or "strong" or "table" or "center";
         return text.Contains("<!doctype html", StringComparison.OrdinalIgnoreCase);
     }
 
-    private static string Shown(string name) => Cleaning.TextCleaning.Line(name, 40) ?? "?";
+    /// <summary>The feed after what a program printed before it: warnings in HTML, but never a whole page.</summary>
+    private static string? WithoutNoise(string text)
+    {
+        var head = text.Length > NoiseWithin ? text[..NoiseWithin] : text;
+        return Beginning().Match(head) is { Success: true } begin && !head.AsSpan(0, begin.Index).Contains("<html", StringComparison.OrdinalIgnoreCase)
+            ? text[begin.Index..] : null;
+    }
+
+    private static string Shown(string name) => TextCleaning.Line(name, 40) ?? "?";
+
+    // An XHTML page, too, begins with a declaration: only the root tells.
+    [GeneratedRegex(@"<(?:\w+:)?(?:rss|rdf|feed)[\s>]", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    private static partial Regex Beginning();
 }

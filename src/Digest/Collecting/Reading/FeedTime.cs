@@ -17,10 +17,22 @@ internal static partial class FeedTime
         var text = written?.Trim();
         if (string.IsNullOrEmpty(text) || text.Length > Longest)
             return null;
-        foreach (var pattern in new[] { Numbers(), DayFirst(), YearLast(), MonthFirst() })
+        if (text.Contains('年', StringComparison.Ordinal) || text.Contains('년', StringComparison.Ordinal) || text.Contains('오', StringComparison.Ordinal))
+            text = Eastern(text);
+        foreach (var pattern in new[] { Numbers(), DayFirst(), YearLast(), MonthFirst(), YearFirst() })
             if (pattern.Match(text) is { Success: true } match)
                 return Instant(match);
         return null;
+    }
+
+    /// <summary>2026年11月24日 下午3:05 and its Korean sister, as 2026-11-24 3:05 pm.</summary>
+    private static string Eastern(string text)
+    {
+        var half = EasternHalf().Match(text);
+        var plain = EasternHalf().Replace(text, " ");
+        plain = EasternDate().Replace(plain, "$1-$2-$3 ");
+        plain = EasternTime().Replace(plain, "$1:$2").Replace("分", "", StringComparison.Ordinal).Replace("분", "", StringComparison.Ordinal);
+        return $"{plain.Trim()}{(!half.Success ? "" : half.Value.Trim() is "下午" or "午後" or "오후" ? " pm" : " am")}";
     }
 
     private static DateTimeOffset? Instant(Match match)
@@ -86,4 +98,17 @@ internal static partial class FeedTime
     [GeneratedRegex(
         "^" + Weekday + Month + @"\s+(?<d>[0-9]{1,2})(?:st|nd|rd|th)?,?\s+(?<y>[0-9]{4})(?:[\s,]+(?:at\s+)?(?:" + Time + ")?" + Zone + ")?$")]
     private static partial Regex MonthFirst();
+
+    // 2026. november 24. 07:00, 2026-Nov-24
+    [GeneratedRegex("^" + @"(?<y>[0-9]{4})(?:\.?\s+|[-/])" + Month + @"(?:\s+|[-/])(?<d>[0-9]{1,2})(?:\.|T)?(?:[\s,]*(?:" + Time + ")?" + Zone + ")?$")]
+    private static partial Regex YearFirst();
+
+    [GeneratedRegex("([0-9]{4})[年년]\\s*([0-9]{1,2})[月월]\\s*([0-9]{1,2})[日일]\\s*")]
+    private static partial Regex EasternDate();
+
+    [GeneratedRegex("([0-9]{1,2})[時时点시]\\s*([0-9]{1,2})")]
+    private static partial Regex EasternTime();
+
+    [GeneratedRegex("\\s*(?:上午|下午|午前|午後|오전|오후)\\s*")]
+    private static partial Regex EasternHalf();
 }

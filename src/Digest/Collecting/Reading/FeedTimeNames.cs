@@ -9,18 +9,18 @@ internal static partial class FeedTimeNames
     // Beginnings of month names. English first, then what other languages write otherwise.
     private static readonly (int Month, string Beginnings)[] Months =
     [
-        (1, "jan gen ene sty янв led ocak"),
-        (2, "feb fév fev lut фев úno şub"),
-        (3, "mar mär mrz maa mrt març мар bře"),
-        (4, "apr avr abr kwi апр dub nis"),
-        (5, "may mai maj mei mag maio мая май kvě"),
-        (6, "jun juin giu cze июн červn haz kes"),
-        (7, "jul juil lug lip июл červen tem hei"),
-        (8, "aug aoû aou ago sie авг srp ağu elo"),
-        (9, "sep set wrz сен zář eyl syy"),
-        (10, "oct okt ott out paź окт říj eki lok"),
-        (11, "nov lis ноя kas"),
-        (12, "dec dez déc dic gru дек pro ara jou"),
+        (1, "jan gen ene sty янв січ led ocak ιαν tam"),
+        (2, "feb fév fev lut фев лют úno şub hel φεβ"),
+        (3, "mar mär mrz maa mrt març márc мар бер bře μαρ μάρ"),
+        (4, "apr avr abr ápr kwi апр кві dub nis huh απρ"),
+        (5, "may mai maj máj mei mag maio мая май тра kvě tou μαϊ μάι"),
+        (6, "jun juin jún giu cze июн чер červn haz kes ιουν ιούν"),
+        (7, "jul juil júl lug lip июл лип červen tem hei ιουλ ιούλ"),
+        (8, "aug aoû aou ago sie авг сер srp ağu elo αυγ αύγ"),
+        (9, "sep szep set wrz сен вер zář eyl syy σεπ"),
+        (10, "oct okt ott out paź окт жов říj eki lok οκτ"),
+        (11, "nov lis ноя лис kas marr νοε νοέ"),
+        (12, "dec dez déc dic gru дек гру pro ara jou δεκ"),
     ];
 
     // Minutes from UTC. Where one name means several zones, the one feeds mean most often.

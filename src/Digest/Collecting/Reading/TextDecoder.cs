@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using System.Text.Unicode;
 using UtfUnknown;
 
@@ -9,7 +11,7 @@ namespace Digest.Collecting.Reading;
 /// Bytes to text, whatever they claim to be: a byte order mark wins, then UTF-8 when the bytes are UTF-8, then the
 /// charset they declare (HTTP header, XML declaration, meta), then a guess. It reads any bytes and never throws.
 /// </summary>
-internal static class TextDecoder
+internal static partial class TextDecoder
 {
     private const int GuessFrom = 64 * 1024;
     private static readonly Encoding Western = Register();
@@ -36,13 +38,13 @@ internal static class TextDecoder
         return Encoding.GetEncoding(1252);
     }
 
-    /// <summary>UTF-16 and UTF-32, by their mark or by the zeros around the first bracket.</summary>
+    /// <summary>UTF-16 and UTF-32, by their mark or by the zeros around the first characters, which are ASCII in any feed.</summary>
     private static Encoding? Wide(ReadOnlySpan<byte> bytes) => bytes switch
     {
-        [0xFF, 0xFE, 0, 0, ..] or [0x3C, 0, 0, 0, ..] => Encoding.UTF32,
-        [0, 0, 0xFE, 0xFF, ..] or [0, 0, 0, 0x3C, ..] => Utf32BigEndian,
-        [0xFF, 0xFE, ..] or [0x3C or 0x7B, 0, not 0, 0, ..] => Encoding.Unicode,
-        [0xFE, 0xFF, ..] or [0, 0x3C or 0x7B, 0, not 0, ..] => Encoding.BigEndianUnicode,
+        [0xFF, 0xFE, 0, 0, ..] or [> 0 and < 0x7F, 0, 0, 0, ..] => Encoding.UTF32,
+        [0, 0, 0xFE, 0xFF, ..] or [0, 0, 0, > 0 and < 0x7F, ..] => Utf32BigEndian,
+        [0xFF, 0xFE, ..] or [> 0 and < 0x7F, 0, > 0 and < 0x7F, 0, ..] => Encoding.Unicode,
+        [0xFE, 0xFF, ..] or [0, > 0 and < 0x7F, 0, > 0 and < 0x7F, ..] => Encoding.BigEndianUnicode,
         _ => null,
     };
 
@@ -70,7 +72,7 @@ internal static class TextDecoder
     {
         var usual = label.Trim().ToLowerInvariant() switch
         {
-            "iso-8859-1" or "iso8859-1" or "iso_8859-1" or "latin1" or "latin-1" or "l1" or "ascii" or "us-ascii" or "cp1252" => "windows-1252",
+            "iso-8859-1" or "iso8859-1" or "iso88591" or "iso_8859-1" or "latin1" or "latin-1" or "l1" or "ascii" or "us-ascii" or "cp1252" => "windows-1252",
             "gb2312" or "gbk" or "x-gbk" => "gb18030",
             "iso-8859-9" => "windows-1254",
             "iso-8859-11" or "tis-620" => "windows-874",
@@ -80,7 +82,9 @@ internal static class TextDecoder
         };
         try
         {
-            var encoding = Encoding.GetEncoding(usual);
+            var encoding = CodePage().Match(usual) is { Success: true } page
+                ? Encoding.GetEncoding(int.Parse(page.Groups[1].ValueSpan, CultureInfo.InvariantCulture))
+                : Encoding.GetEncoding(IsoPart().Replace(usual, "iso-8859-$1"));
             return encoding.GetString("<?"u8) == "<?" && !usual.StartsWith("utf", StringComparison.Ordinal) ? encoding : null;
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
@@ -88,6 +92,12 @@ internal static class TextDecoder
             return null;
         }
     }
+
+    [GeneratedRegex("^(?:x-)?(?:cp|ms|win|windows|ibm|cswindows|csibm)[-_]?([0-9]{3,5})$", RegexOptions.NonBacktracking)]
+    private static partial Regex CodePage();
+
+    [GeneratedRegex("^iso[-_ ]?8859[-_ ]?([0-9]{1,2})$", RegexOptions.NonBacktracking)]
+    private static partial Regex IsoPart();
 
     private static Encoding? Guessed(ReadOnlySpan<byte> bytes)
     {

@@ -39,6 +39,7 @@ create table article (
     source        bigint not null references source (id),
     key           text   not null,       -- kept when the text is purged: what was known stays known
     url           text   not null,
+    url_key       text   not null default '',  -- the address without what changes when a site moves: what an article is known by when its id was changed
     title         text   not null,
     summary       text   not null,
     html          text   not null,       -- sanitised
@@ -52,6 +53,7 @@ create table article (
     content_hash  bytea  not null,
     unique (source, key)
 );
+create index article_url on article (source, url_key);
 
 create table candidate (
     newsletter  bigint not null,

@@ -7,8 +7,8 @@ namespace Digest.Collecting.Reading.Atom;
 internal static class AtomLinks
 {
     /// <summary>
-    /// The best address: the alternate that is a page, any alternate, content that stands elsewhere, then the id
-    /// where it is an address. Without a base a relative one stays as written.
+    /// The best address: the alternate that is a page, any alternate, content that stands elsewhere, the id where it
+    /// is an address, then a file that comes with it. Without a base a relative one stays as written.
     /// </summary>
     public static string? Best(Node node, Uri? document)
     {
@@ -33,6 +33,9 @@ internal static class AtomLinks
             yield return (source, content.Base(document));
         if (node.Value("id", Vocabulary.Atom, Vocabulary.Core) is { } id && id.StartsWith("http", StringComparison.OrdinalIgnoreCase))
             yield return (id, null);
+        foreach (var link in node.All("link", Vocabulary.Atom, Vocabulary.Core))
+            if ("enclosure".Equals(link.Attribute("rel"), StringComparison.OrdinalIgnoreCase) && link.Attribute("href") is { } file)
+                yield return (file, link.Base(document));
     }
 
     private static bool IsAlternate(Node link) =>

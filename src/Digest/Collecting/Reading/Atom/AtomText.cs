@@ -13,6 +13,7 @@ internal static class AtomText
     /// <summary>On one line, without markup.</summary>
     public static string? Title(Node node) =>
         IsElements(node) ? PlainText.Title(node.InnerMarkup())
+            : IsBase64(node) ? PlainText.Title(Decoded(node))
             : SaysText(node) && node.Trimmed is { } text && !text.Contains("</", StringComparison.Ordinal)
                 ? TextCleaning.Line(Entities.Decode(text), PlainText.LongestTitle)
                 : PlainText.Title(node.Trimmed);
@@ -25,6 +26,8 @@ internal static class AtomText
     {
         if (IsBinary(node))
             return null;
+        if (IsBase64(node))
+            return Decoded(node);
         if (IsElements(node))
             return node.InnerMarkup();
         var text = node.Trimmed;
@@ -40,8 +43,17 @@ internal static class AtomText
     private static bool IsElements(Node node) => node.HasChildren;
 
     private static bool IsBinary(Node node) =>
-        node.Attribute("mode") == "base64"
-        || (Type(node) is var type && type.Contains('/', StringComparison.Ordinal)
+        Type(node) is var type && type.Contains('/', StringComparison.Ordinal)
             && !type.StartsWith("text/", StringComparison.Ordinal) && !type.Contains("xml", StringComparison.Ordinal)
-            && !type.Contains("html", StringComparison.Ordinal));
+            && !type.Contains("html", StringComparison.Ordinal);
+
+    /// <summary>Atom 0.3 wraps texts so.</summary>
+    private static bool IsBase64(Node node) => "base64".Equals(node.Attribute("mode"), StringComparison.OrdinalIgnoreCase);
+
+    private static string? Decoded(Node node)
+    {
+        var written = node.Trimmed ?? "";
+        var bytes = new byte[written.Length];
+        return Convert.TryFromBase64String(written, bytes, out var length) ? TextDecoder.Decode(bytes.AsSpan(0, length), null) : null;
+    }
 }

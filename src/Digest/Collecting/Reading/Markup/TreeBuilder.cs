@@ -11,6 +11,8 @@ internal sealed class TreeBuilder
 
     private readonly Stack<(Node Node, string FullName, Scope Scope)> open = new();
     private int elements;
+    private string? ownDefault;
+    private bool isAtom;
 
     /// <summary>The first element of the document; null while there is none.</summary>
     public Node? Root { get; private set; }
@@ -26,7 +28,8 @@ internal sealed class TreeBuilder
         var scope = Scope.Of(open.Count == 0 ? null : open.Peek().Scope, attributes);
         var colon = fullName.IndexOf(':', StringComparison.Ordinal);
         var prefix = colon < 0 ? "" : fullName[..colon];
-        var node = new Node(fullName[(colon + 1)..], Vocabularies.Of(prefix, scope.Address(prefix)), open.Count == 0 ? null : open.Peek().Node)
+        var name = fullName[(colon + 1)..];
+        var node = new Node(name, VocabularyOf(name, prefix, scope), open.Count == 0 ? null : open.Peek().Node)
         {
             Attributes = attributes,
         };
@@ -45,12 +48,36 @@ internal sealed class TreeBuilder
     /// <summary>Closes the innermost open element of this name, and what is still open in it.</summary>
     public void End(string fullName)
     {
-        if (!open.Any(element => element.FullName == fullName))
+        if (!IsOpen(fullName))
             return;
-        while (open.Pop().FullName != fullName)
+        while (!Same(open.Pop().FullName, fullName))
         {
             // An element inside it was never closed.
         }
+    }
+
+    private bool IsOpen(string fullName)
+    {
+        foreach (var (_, name, _) in open)
+            if (Same(name, fullName))
+                return true;
+        return false;
+    }
+
+    /// <summary>In well-formed documents they differ in nothing; in others case is the least of it.</summary>
+    private static bool Same(string name, string other) => name.Equals(other, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>
+    /// The vocabulary of a name. What stands in the root's own default namespace is the document's own, whatever that
+    /// namespace is: there is RSS that calls itself Atom or XHTML.
+    /// </summary>
+    private Vocabulary VocabularyOf(string name, string prefix, Scope scope)
+    {
+        var address = scope.Address(prefix);
+        if (Root is null)
+            (ownDefault, isAtom) = (scope.Address(""), name.ToLowerInvariant() is "feed" or "entry");
+        return prefix.Length == 0 && !isAtom && address is not null && address == ownDefault
+            ? Vocabulary.Core : Vocabularies.Of(prefix, address);
     }
 
     /// <summary>Which prefix stands for which namespace, from here down.</summary>

@@ -79,6 +79,9 @@ internal static class XmlTree
             switch (scanner.Piece)
             {
                 case MarkupPiece.Start:
+                    // No item holds another: one that begins inside one was never closed.
+                    if (scanner.Name.ToLowerInvariant() is "item" or "entry")
+                        tree.End(scanner.Name);
                     tree.Start(
                         scanner.Name,
                         [.. scanner.Attributes.Select(static a => (a.Name, Entities.Decode(a.Value)))],

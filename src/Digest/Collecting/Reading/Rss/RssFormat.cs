@@ -15,12 +15,14 @@ internal static class RssFormat
         var channel = root.Is("channel") ? root : root.Children.FirstOrDefault(static child => child.Is("channel")) ?? root;
         var home = Home(channel, address);
         var document = WebAddress.AbsoluteUri(home, null) ?? address;
+        // RSS 1.1 has a list around its items.
         var items = channel.Children.Concat(ReferenceEquals(channel, root) ? [] : root.Children)
+            .SelectMany(static child => child.Is("items") ? child.Children : [child])
             .Where(static child => child.Is("item")).Take(FeedReader.MaxItems);
         return new Feed
         {
             Format = root.Is("RDF") ? FeedFormat.Rdf : FeedFormat.Rss,
-            Title = PlainText.Title(channel.Value("title", Core, Dublin, Vocabulary.Atom)),
+            Title = RssItem.Title(channel, Core, Dublin, Vocabulary.Atom),
             Home = home,
             Language = TextCleaning.Line(channel.Value("language", Core, Dublin) ?? root.Attribute("lang"), 35),
             PollEvery = PollEvery(channel),

@@ -18,7 +18,7 @@ internal static class RssItem
         return new FeedItem
         {
             Id = TextCleaning.Line(item.Value("guid", Core) ?? item.Attribute("about") ?? item.Value("id", Vocabulary.Atom, Core)),
-            Title = PlainText.Title(item.Value("title", Core, Dublin, Vocabulary.Atom, Media, Itunes)),
+            Title = Title(item, Core, Dublin, Vocabulary.Atom, Media, Itunes),
             Url = Url(item, @base),
             Published = Time(item, ("pubDate", Core), ("date", Dublin), ("published", Vocabulary.Atom), ("issued", DublinTerms),
                 ("created", DublinTerms), ("date", DublinTerms), ("date", Core), ("published", Core)),
@@ -29,6 +29,15 @@ internal static class RssItem
             Image = ItemImage.Of(item, html, @base),
             Categories = ItemLists.Categories(item),
         };
+    }
+
+    /// <summary>The first title that says anything, of an item or a channel.</summary>
+    public static string? Title(Node holder, params Vocabulary[] order)
+    {
+        foreach (var title in holder.All("title", order))
+            if (PlainText.Title(Markup(title)) is { } text)
+                return text;
+        return null;
     }
 
     private static string? Summary(Node item)
@@ -75,6 +84,9 @@ internal static class RssItem
             yield return about;
         if (item.First("enclosure", Core)?.Attribute("url") is { } file)
             yield return file;
+        // Channel Definition Format, the oldest of them.
+        if (item.Attribute("href") is { } target)
+            yield return target;
     }
 
     private static bool IsWeb(string text) =>
