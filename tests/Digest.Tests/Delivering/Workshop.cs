@@ -60,7 +60,7 @@ internal sealed class Workshop : IAsyncDisposable
             for (var i = 1; i <= count; i++)
             {
                 var address = MailAddress.Parse($"r{i}@readers.example")!;
-                rows.Add((await Get<SubscriptionStore>().GetOrAddAsync(c, t, newsletter.Id, address, "", null, SubscriptionStatus.Active)).Row);
+                rows.Add((await Get<SubscriptionStore>().GetOrAddAsync(c, t, newsletter.Id, address, "", new Standing(SubscriptionStatus.Active))).Row);
             }
             return rows;
         });
