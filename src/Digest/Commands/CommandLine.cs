@@ -49,7 +49,7 @@ internal static class CommandLine
 
     private static IEnumerable<Command> All() =>
     [
-        ServeCommand.Make(), DemoCommand.Make(), CollectCommand.Make(), SendCommand.Make(), PreviewCommand.Make(), SubscribersCommand.Make(),
+        ServeCommand.Make(), InitCommand.Make(), DemoCommand.Make(), CollectCommand.Make(), SendCommand.Make(), PreviewCommand.Make(), SubscribersCommand.Make(),
     ];
 
     private static string PathOf(ParseResult parsed)
