@@ -20,7 +20,8 @@ internal static class CommandLine
         var asksForHelp = parsed.Action is HelpAction || parsed.Errors.Count == 0;
         if (!asksForHelp)
         {
-            await Console.Error.WriteLineAsync($"{parsed.Errors[0].Message} See: digest {PathOf(parsed)}--help");
+            var cause = string.Join(' ', parsed.Errors[0].Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.');
+            await Console.Error.WriteLineAsync($"{cause}. See: digest {PathOf(parsed)}--help");
             return 2;
         }
         try
@@ -48,7 +49,7 @@ internal static class CommandLine
 
     private static IEnumerable<Command> All() =>
     [
-        ServeCommand.Make(), DemoCommand.Make(), CollectCommand.Make(), SendCommand.Make(), PreviewCommand.Make(), SubscribersCommand.Make(),
+        ServeCommand.Make(), InitCommand.Make(), DemoCommand.Make(), CollectCommand.Make(), SendCommand.Make(), PreviewCommand.Make(), SubscribersCommand.Make(),
     ];
 
     private static string PathOf(ParseResult parsed)

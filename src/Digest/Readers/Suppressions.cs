@@ -39,6 +39,8 @@ internal sealed class Suppressions(TimeProvider clock)
         order by newsletter limit 1
         """;
 
+    private const string SelectOf = "select newsletter, reason from suppression where address_hash = @addressHash order by newsletter";
+
     private const string Remove = "delete from suppression where address_hash = @addressHash and newsletter in (0, @newsletter)";
 
     public Task AddAsync(DbConnection c, DbTransaction t, byte[] addressHash, long newsletter, SuppressionReason reason) =>
@@ -47,6 +49,10 @@ internal sealed class Suppressions(TimeProvider clock)
     /// <summary>The reason not to mail; null: none.</summary>
     public static async Task<SuppressionReason?> FindAsync(DbConnection c, DbTransaction? t, byte[] addressHash, long newsletter) =>
         (await c.QuerySingleOrDefaultAsync<string?>(Find, new { addressHash, newsletter }, t))?.ToState<SuppressionReason>();
+
+    /// <summary>All that stands against an address; <see cref="All"/> comes first.</summary>
+    public static async Task<IReadOnlyList<(long Newsletter, SuppressionReason Reason)>> OfAsync(DbConnection c, DbTransaction? t, byte[] addressHash) =>
+        [.. (await c.QueryAsync<(long Newsletter, string Reason)>(SelectOf, new { addressHash }, t)).Select(r => (r.Newsletter, r.Reason.ToState<SuppressionReason>()))];
 
     /// <summary>What a double opt-in lifts.</summary>
     public static Task LiftAsync(DbConnection c, DbTransaction t, byte[] addressHash, long newsletter) =>
