@@ -10,6 +10,7 @@ internal sealed record Source
     public string? LastModified { get; init; }
     public byte[]? BodyHash { get; init; }
     public DateTimeOffset? CheckedAt { get; init; }
+    public required DateTimeOffset NextCheckAt { get; init; }
     public required int Failures { get; init; }
     /// <summary>The last failure in words; null: well.</summary>
     public string? Problem { get; init; }

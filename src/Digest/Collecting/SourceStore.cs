@@ -11,7 +11,7 @@ internal sealed class SourceStore(Database database, CollectingOptions options, 
 {
     private readonly AllowedHosts allowed = new(options.AllowedPrivateHosts);
 
-    private const string Columns = "s.id, s.url, s.title, s.etag, s.last_modified, s.body_hash, s.checked_at, s.failures, s.problem";
+    private const string Columns = "s.id, s.url, s.title, s.etag, s.last_modified, s.body_hash, s.checked_at, s.next_check_at, s.failures, s.problem";
 
     private const string Insert = """
         insert into source (url, next_check_at, created_at) values (@url, @at, @at)

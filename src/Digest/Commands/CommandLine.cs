@@ -49,7 +49,8 @@ internal static class CommandLine
 
     private static IEnumerable<Command> All() =>
     [
-        ServeCommand.Make(), InitCommand.Make(), DemoCommand.Make(), CollectCommand.Make(), SendCommand.Make(), PreviewCommand.Make(), SubscribersCommand.Make(),
+        ServeCommand.Make(), InitCommand.Make(), DemoCommand.Make(), CollectCommand.Make(), SendCommand.Make(), PreviewCommand.Make(),
+        NewsletterCommand.Make(), EditionCommand.Make(), SubscribersCommand.Make(), SourceCommand.Make(), FeedCommand.Make(),
     ];
 
     private static string PathOf(ParseResult parsed)

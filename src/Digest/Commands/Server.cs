@@ -1,3 +1,4 @@
+using System.Net;
 using Digest.Subscribing.Pages;
 using System.Net.Sockets;
 using Digest.Composing;
@@ -46,23 +47,48 @@ internal sealed class Server : IAsyncDisposable
         var server = new Server(app, settings);
         try
         {
+            if (plan.Role != "worker") EnsureFree(Listen(plan, settings));
             await app.Services.GetRequiredService<Installation>().PrepareAsync(held, ct);
             await app.StartAsync(ct);
             return server;
         }
-        catch (IOException fault) when (fault.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException || fault.InnerException is SocketException)
-        {
-            await server.DisposeAsync();
-            throw new Fault($"{Listen(plan, settings)} can't be listened on: the port is taken or not allowed. Stop the other program, or give another address: digest serve --urls http://127.0.0.1:5081", fault);
-        }
         catch
         {
+            await app.StopAsync(CancellationToken.None);
             await server.DisposeAsync();
+            held?.Dispose();
             throw;
         }
-        finally
+    }
+
+    // Asked before anything starts: a worker must not begin beside pages that can't.
+    private static void EnsureFree(IEnumerable<string> addresses)
+    {
+        foreach (var address in addresses)
         {
-            if (!app.Lifetime.ApplicationStarted.IsCancellationRequested) held?.Dispose();
+            var at = Parse(address);
+            var host = at.Host is "localhost" ? IPAddress.Loopback : IPAddress.TryParse(at.Host, out var ip) ? ip : IPAddress.Any;
+            try
+            {
+                using var probe = new TcpListener(host, at.Port);
+                probe.Start();
+            }
+            catch (SocketException fault)
+            {
+                throw new Fault($"{address} can't be listened on: {fault.Message}. Stop the other program, or give another address: digest serve --urls http://127.0.0.1:5081", fault);
+            }
+        }
+    }
+
+    private static BindingAddress Parse(string address)
+    {
+        try
+        {
+            return BindingAddress.Parse(address);
+        }
+        catch (FormatException fault)
+        {
+            throw new Fault($"'{address}' is no address to listen on, e.g. http://127.0.0.1:5080.", fault);
         }
     }
 
@@ -82,17 +108,17 @@ internal sealed class Server : IAsyncDisposable
         }
         var app = builder.Build();
         if (plan.Role == "worker") return app;
-        foreach (var address in Listen(plan, settings).Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)) app.Urls.Add(address);
+        foreach (var address in Listen(plan, settings)) app.Urls.Add(address);
         app.MapRooms();
         return app;
     }
 
     // Behind a proxy BaseUrl is not where we listen; on this machine it is.
-    private static string Listen(ServerPlan plan, Settings settings)
+    private static string[] Listen(ServerPlan plan, Settings settings)
     {
-        if (plan.Urls is { Length: > 0 } urls) return urls;
+        if (plan.Urls is { Length: > 0 } urls) return urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var address = new Uri(settings.BaseUrl);
-        return address.IsLoopback ? $"http://{address.Authority}" : "http://127.0.0.1:5080";
+        return [address.IsLoopback ? $"http://{address.Authority}" : "http://127.0.0.1:5080"];
     }
 
     /// <summary>Tells on standard output what an operator wants to see first.</summary>

@@ -1,0 +1,133 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Digest.Composing;
+using Digest.Delivering.Ledger;
+using Digest.Storage;
+using Digest.Storage.Newsletters;
+
+namespace Digest.Commands;
+
+/// <summary>The commands that look at editions. An edition left out means the latest.</summary>
+internal static class EditionCommand
+{
+    private const int MostListed = 400;
+
+    public static Command Make() => new("edition", "The editions of a newsletter")
+    {
+        Make("list", "Its editions, the newest first", takesEdition: false, ListAsync),
+        Make("show", "What an edition holds and what it left out", takesEdition: true, ShowAsync),
+        Make("report", "What became of an edition, in numbers", takesEdition: true, ReportAsync),
+    };
+
+    private static Command Make(string name, string description, bool takesEdition, Func<Asked, CancellationToken, Task> run)
+    {
+        var newsletter = new Argument<string>("NEWSLETTER") { Description = "Its slug" };
+        var edition = new Argument<string?>("EDITION") { Description = "Its name, e.g. 2026-11-24 or 2026-11-24-2; default: the latest", Arity = ArgumentArity.ZeroOrOne };
+        var json = new Option<bool>("--json") { Description = "One JSON document" };
+        var command = new Command(name, description) { newsletter };
+        if (takesEdition) command.Add(edition);
+        command.Add(json);
+        command.SetAction(async (parsed, ct) =>
+        {
+            await using var session = await Session.OpenAsync(ct);
+            var of = await session.Get<NewsletterStore>().GetAsync(parsed.GetRequiredValue(newsletter), ct);
+            await run(new Asked(session, of, takesEdition ? parsed.GetValue(edition) : null, parsed.GetValue(json)), ct);
+            return 0;
+        });
+        return command;
+    }
+
+    private static async Task ListAsync(Asked asked, CancellationToken ct)
+    {
+        var editions = await asked.Session.Get<EditionStore>().NewestAsync(asked.Newsletter.Id, MostListed, ct);
+        if (asked.Json)
+        {
+            Screen.Json(new JsonArray([.. editions.Select(e => new JsonObject
+            {
+                ["edition"] = e.Name,
+                ["state"] = e.State,
+                ["subject"] = Subject(e),
+                ["release_at"] = Screen.Time(e.ReleaseAt),
+            })]));
+            return;
+        }
+        if (editions.Count == 0) Screen.Message($"No edition yet. Make one now with: digest send {asked.Newsletter.Slug}");
+        foreach (var e in editions) Screen.Data($"{e.Name,-22} {e.State,-10} {e.Subject}");
+    }
+
+    private static async Task ShowAsync(Asked asked, CancellationToken ct)
+    {
+        var edition = await FindAsync(asked, ct);
+        var store = asked.Session.Get<EditionStore>();
+        var stories = await store.StoriesAsync(edition.Id, ct);
+        var leftOut = await store.LeftOutAsync(edition.Id, ct);
+        if (asked.Json)
+        {
+            Screen.Json(EditionJson.Show(edition, Subject(edition), stories, leftOut));
+            return;
+        }
+        Screen.Data($"{edition.Name}  {edition.State}{(edition.Note is null ? "" : $" ({edition.Note})")}");
+        Screen.Data(edition.Subject);
+        for (var i = 0; i < stories.Count; i++) Screen.Data($"{i + 1,3}. {stories[i].Title}  [{stories[i].Source}]\n     {stories[i].Url}");
+        foreach (var (url, reason) in leftOut) Screen.Data($"left out: {url}  ({reason})");
+    }
+
+    private static async Task ReportAsync(Asked asked, CancellationToken ct)
+    {
+        var edition = await FindAsync(asked, ct);
+        var counts = await asked.Session.Get<EditionReport>().OfAsync(edition.Id, ct);
+        var document = EditionJson.Report(edition, counts);
+        if (asked.Json) Screen.Json(document);
+        else foreach (var (name, value) in document) Screen.Data($"{name,-9} {value?.ToString() ?? "-"}");
+    }
+
+    private static async Task<Edition> FindAsync(Asked asked, CancellationToken ct)
+    {
+        var store = asked.Session.Get<EditionStore>();
+        if (asked.Edition is { } name)
+            return await store.FindAsync(asked.Newsletter.Id, name, ct)
+                ?? throw new Fault($"{asked.Newsletter.Slug} has no edition '{name}'. See: digest edition list {asked.Newsletter.Slug}");
+        return await store.NewestAsync(asked.Newsletter.Id, 1, ct) is [var latest]
+            ? latest : throw new Fault($"{asked.Newsletter.Slug} has no edition yet. Make one now with: digest send {asked.Newsletter.Slug}");
+    }
+
+    private static string? Subject(Edition edition) => edition.Subject.Length == 0 ? null : edition.Subject;
+
+    private sealed record Asked(Session Session, Newsletter Newsletter, string? Edition, bool Json);
+}
+
+/// <summary>Editions in the form of the contract.</summary>
+internal static class EditionJson
+{
+    public static JsonObject Show(Edition edition, string? subject, IReadOnlyList<Story> stories, IReadOnlyList<(string Url, string Reason)> leftOut) => new()
+    {
+        ["edition"] = edition.Name,
+        ["state"] = edition.State,
+        ["subject"] = subject,
+        ["stories"] = new JsonArray([.. stories.Select(s => new JsonObject
+        {
+            ["title"] = s.Title,
+            ["url"] = s.Url,
+            ["summary"] = s.Summary,
+            ["articles"] = new JsonArray([.. s.Articles.Select(a => new JsonObject { ["source"] = a.Source, ["title"] = a.Title, ["url"] = a.Url })]),
+            ["reason"] = null,
+        })]),
+        ["left_out"] = new JsonArray([.. leftOut.Select(l => new JsonObject { ["url"] = l.Url, ["reason"] = l.Reason })]),
+    };
+
+    public static JsonObject Report(Edition edition, EditionCounts counts) => new()
+    {
+        ["edition"] = edition.Name,
+        ["state"] = edition.State,
+        ["total"] = counts.Total,
+        ["waiting"] = counts.Waiting,
+        ["claimed"] = counts.Claimed,
+        ["deferred"] = counts.Deferred,
+        ["sent"] = counts.Sent,
+        ["failed"] = counts.Failed,
+        ["skipped"] = counts.Skipped,
+        ["in_doubt"] = counts.InDoubt,
+        ["started"] = Screen.Time(edition.ReleaseBeganAt),
+        ["finished"] = Screen.Time(edition.FinishedAt),
+    };
+}
