@@ -27,7 +27,7 @@ public abstract class BrowserTest
         context.Console += (_, message) =>
         {
             if (message.Type == "error")
-                faults.Enqueue(message.Text);
+                faults.Enqueue($"{message.Text} {message.Location}");
         };
         Page = await context.NewPageAsync();
     }

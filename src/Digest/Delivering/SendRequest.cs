@@ -6,6 +6,7 @@ using Digest.Delivering.Ledger;
 using Digest.Storage;
 using Digest.Storage.Newsletters;
 using Digest.Storage.Requests;
+using Digest.Templating;
 using Quartz;
 
 namespace Digest.Delivering;
@@ -26,6 +27,18 @@ internal sealed class SendRequest(
     public string Kind => "send";
 
     public async Task<string> RunAsync(Request request, CancellationToken ct)
+    {
+        try
+        {
+            return await SendAsync(request, ct);
+        }
+        catch (TemplateFault fault)
+        {
+            throw new Fault(fault.Message, fault);
+        }
+    }
+
+    private async Task<string> SendAsync(Request request, CancellationToken ct)
     {
         var asked = JsonSerializer.Deserialize<SendAsked>(request.Data) ?? throw new Fault("The request holds nothing.");
         var newsletter = await newsletters.GetAsync(asked.Newsletter, ct);

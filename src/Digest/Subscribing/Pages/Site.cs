@@ -35,6 +35,8 @@ internal static class Site
         app.UseCors();
         app.UseRateLimiter();
         app.MapHealth();
+        // Browsers ask for it whatever the page says; without one the 404 page would be rendered at every visit.
+        app.MapMethods("/favicon.ico", ["GET", "HEAD"], static () => Results.NoContent()).Limit(ClientLimit.Page);
         app.MapFallback("{*path}", context => context.RequestServices.GetRequiredService<PageRenderer>().NotFoundAsync(context));
     }
 }
