@@ -36,12 +36,14 @@ internal static class InitCommand
         InitFile.Check(file, parsed.GetValue(options.Force));
         // Not the file that is to be replaced.
         var environment = SettingsFiles.Read(AppContext.BaseDirectory);
+        var answers = new InitAnswers(options, parsed, new Questions(), environment);
+        answers.Check();
         var collecting = Collecting(environment, parsed.GetValue(options.AllowPrivate) ?? []);
         using var fetcher = new Fetcher(collecting, new SystemDns(), TimeProvider.System, parsed.GetValue(options.BaseUrl) ?? new StorageOptions().BaseUrl);
         var (site, feeds) = await FeedsAsync(
             new SiteReader(fetcher), parsed.GetRequiredValue(options.Site), parsed.GetValue(options.Feeds) ?? [], new AllowedHosts(collecting.AllowedPrivateHosts), ct);
-        foreach (var feed in feeds) Screen.Message($"Found {feed.Address.AbsoluteUri}: {feed.Feed.Title ?? "a feed"}, {feed.Feed.Items.Count} articles");
-        var plan = await new InitAnswers(options, parsed, new Questions(), environment).PlanAsync(site, feeds, collecting.AllowedPrivateHosts, ct);
+        foreach (var feed in feeds) Screen.Message($"Found {feed.Address.AbsoluteUri}: {feed.Feed.Title ?? "a feed"}, {feed.Feed.Items.Count} {(feed.Feed.Items.Count == 1 ? "article" : "articles")}");
+        var plan = await answers.PlanAsync(site, feeds, collecting.AllowedPrivateHosts, ct);
         InitFile.Write(file, plan);
         Tell(file, plan);
     }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 using System.Text;
 using Digest.Readers;
 using Digest.Storage;
@@ -27,8 +29,8 @@ internal sealed class Importer(Invitations invitations, Admissions admissions, D
     public async Task<ImportReport> RunAsync(Newsletter newsletter, Stream file, ImportPlan plan, Action progress, CancellationToken ct)
     {
         var report = new ImportReport();
-        // Only a plan must remember: 8 bytes an address, since its rows are not there to be found.
-        var planned = new HashSet<long>();
+        // Only a plan must remember, since its rows are not there to be found: some 30 bytes an address.
+        var planned = new Dictionary<long, Admission>();
         await foreach (var rows in StepsAsync(file, plan, report, ct))
         {
             report.Add(plan.IsPlan ? await JudgeAsync(newsletter, rows, planned, ct) : await TakeAsync(newsletter, rows, ct));
@@ -38,7 +40,7 @@ internal sealed class Importer(Invitations invitations, Admissions admissions, D
     }
 
     private static async IAsyncEnumerable<List<ImportRow>> StepsAsync(
-        Stream file, ImportPlan plan, ImportReport report, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+        Stream file, ImportPlan plan, ImportReport report, [EnumeratorCancellation] CancellationToken ct)
     {
         using var text = new StreamReader(file, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, bufferSize: 64 * 1024, leaveOpen: true);
         var records = new CsvRecords(text);
@@ -75,20 +77,27 @@ internal sealed class Importer(Invitations invitations, Admissions admissions, D
             return outcomes;
         }, ct);
 
-    private async Task<List<Admission>> JudgeAsync(Newsletter newsletter, List<ImportRow> rows, HashSet<long> planned, CancellationToken ct)
+    private async Task<List<Admission>> JudgeAsync(Newsletter newsletter, List<ImportRow> rows, Dictionary<long, Admission> planned, CancellationToken ct)
     {
         await using var c = await database.OpenAsync(ct);
         var outcomes = new List<Admission>(rows.Count);
         foreach (var row in rows)
         {
             var outcome = await admissions.JudgeAsync(c, null, newsletter.Id, row.Address, row.Standing.Status);
-            outcomes.Add(planned.Add(StringHash(row.Address.Key)) ? outcome : Again(outcome));
+            var key = HashOf(row.Address.Key);
+            if (planned.TryGetValue(key, out var first)) outcome = Again(first, outcome);
+            outcomes.Add(planned[key] = outcome);
         }
         return outcomes;
     }
 
     // A second row of the same address finds the first one's.
-    private static Admission Again(Admission outcome) => outcome is Admission.KeptOff or Admission.Off ? Admission.KeptOff : Admission.Present;
+    private static Admission Again(Admission first, Admission second) => (first, second) switch
+    {
+        (Admission.Off or Admission.KeptOff, _) => Admission.KeptOff,
+        (Admission.Invited or Admission.Present, Admission.Active) => Admission.Active,
+        _ => Admission.Present,
+    };
 
-    private static long StringHash(string key) => BitConverter.ToInt64(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+    private static long HashOf(string key) => BitConverter.ToInt64(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 }
