@@ -35,6 +35,7 @@ internal sealed class Settings : StorageOptions
         foreach (var proxy in TrustedProxies)
             if (!IPAddress.TryParse(proxy, out _) && !IPNetwork.TryParse(proxy, out _))
                 throw new Fault($"Digest:TrustedProxies has '{proxy}', but should have addresses or networks, e.g. 10.0.0.1 or 10.0.0.0/24.");
+        CollectingRules.Check(Collecting);
         MailRules.Check(Mail, Delivering);
         SubscribingRules.Check(Subscribing);
         for (var i = 0; i < Newsletters.Count; i++)

@@ -12,12 +12,13 @@ internal sealed class Migrator(Database database)
 {
     private const string Prefix = "Digest.Storage.Migrations.";
 
-    /// <exception cref="Fault">A script failed; it was undone.</exception>
+    /// <exception cref="Fault">A newer version made the database, which is left alone; or a script failed, and was undone.</exception>
     public void Migrate()
     {
         using (var connection = new SqliteConnection(Database.ConnectionString(database.FilePath)))
         {
             connection.Open();
+            RefuseNewer(Applied(connection));
             using var command = connection.CreateCommand();
             command.CommandText = "pragma journal_mode = wal";
             command.ExecuteNonQuery();
@@ -37,30 +38,31 @@ internal sealed class Migrator(Database database)
     /// <exception cref="Fault">It is older or newer; the message says what to do.</exception>
     public async Task CheckAsync(CancellationToken ct = default)
     {
-        var ours = typeof(Migrator).Assembly.GetManifestResourceNames()
-            .Where(n => n.StartsWith(Prefix, StringComparison.Ordinal)).ToHashSet(StringComparer.Ordinal);
-        var theirs = await AppliedAsync(ct);
-        if (theirs.Except(ours).Any())
-            throw new Fault($"{database.FilePath} was made by a newer version of Digest. Use that version.");
-        if (ours.Except(theirs).Any())
+        await using var connection = await database.OpenAsync(ct);
+        var theirs = Applied(connection);
+        RefuseNewer(theirs);
+        if (Ours().Except(theirs).Any())
             throw new Fault($"{database.FilePath} is of an older version, and the running server holds it. Stop that server, then start this version.");
     }
 
-    private async Task<HashSet<string>> AppliedAsync(CancellationToken ct)
+    private void RefuseNewer(HashSet<string> theirs)
     {
-        await using var connection = await database.OpenAsync(ct);
-        await using var command = connection.CreateCommand();
+        if (theirs.Except(Ours()).Any())
+            throw new Fault($"{database.FilePath} was made by a newer version of Digest. Use that version.");
+    }
+
+    private static HashSet<string> Ours() => typeof(Migrator).Assembly.GetManifestResourceNames()
+        .Where(n => n.StartsWith(Prefix, StringComparison.Ordinal)).ToHashSet(StringComparer.Ordinal);
+
+    private static HashSet<string> Applied(DbConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = Dialect.HasJournal;
+        if (command.ExecuteScalar() is 0L) return [];
         command.CommandText = "select ScriptName from SchemaVersions";
         var names = new HashSet<string>(StringComparer.Ordinal);
-        try
-        {
-            await using var reader = await command.ExecuteReaderAsync(ct);
-            while (await reader.ReadAsync(ct)) names.Add(reader.GetString(0));
-        }
-        catch (DbException)
-        {
-            // No such table: nothing was applied yet, which is the answer.
-        }
+        using var reader = command.ExecuteReader();
+        while (reader.Read()) names.Add(reader.GetString(0));
         return names;
     }
 }

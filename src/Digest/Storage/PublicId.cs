@@ -33,7 +33,8 @@ internal readonly record struct PublicId(UInt128 Value)
         UInt128 value = 0;
         for (var i = 0; i < TextLength; i++)
         {
-            var digit = Alphabet.IndexOf(char.ToLowerInvariant(text[i]), StringComparison.Ordinal);
+            // Some letters far away fold to these, too; an id has one spelling and its capitals.
+            var digit = char.IsAscii(text[i]) ? Alphabet.IndexOf(char.ToLowerInvariant(text[i]), StringComparison.Ordinal) : -1;
             if (digit < 0 || (i == 0 && digit > 7)) return false;
             value = (value << 5) | (uint)digit;
         }

@@ -23,28 +23,33 @@ internal sealed partial class QuartzStore(ISchedulerFactory factory, WorkerSetti
     // holds nothing that our rows do not say.
     private void PrepareFile()
     {
+        var harm = Harm();
+        if (harm is null) return;
+        Broken(harm);
+        SqliteConnection.ClearAllPools();
+        foreach (var suffix in (string[])["", "-wal", "-shm"]) File.Delete(FileOf(options) + suffix);
+        if (Harm() is { } still) throw new Fault($"{FileOf(options)} can't be used: {still}");
+    }
+
+    /// <summary>Sets the mode and looks through the file; what is wrong with it, or null.</summary>
+    private string? Harm()
+    {
         try
         {
-            SetWriteAhead();
+            using var connection = new SqliteConnection(Database.ConnectionString(FileOf(options)));
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "pragma journal_mode = wal";
+            command.ExecuteNonQuery();
+            command.CommandText = "pragma quick_check(1)";
+            return command.ExecuteScalar() as string is var said && said == "ok" ? null : said ?? "it can't be read";
         }
         catch (SqliteException fault)
         {
-            Broken(fault);
-            SqliteConnection.ClearAllPools();
-            foreach (var suffix in (string[])["", "-wal", "-shm"]) File.Delete(FileOf(options) + suffix);
-            SetWriteAhead();
+            return fault.Message;
         }
     }
 
-    private void SetWriteAhead()
-    {
-        using var connection = new SqliteConnection(Database.ConnectionString(FileOf(options)));
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = "pragma journal_mode = wal; pragma quick_check";
-        command.ExecuteNonQuery();
-    }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "quartz.db is broken and is made anew; nothing is lost")]
-    private partial void Broken(Exception fault);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "quartz.db is broken ({Harm}) and is made anew; nothing is lost")]
+    private partial void Broken(string harm);
 }

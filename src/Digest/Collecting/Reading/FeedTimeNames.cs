@@ -24,17 +24,18 @@ internal static partial class FeedTimeNames
     ];
 
     // Minutes from UTC. Where one name means several zones, the one feeds mean most often.
-    private static readonly Dictionary<string, int> Zones = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["NST"] = -210, ["NDT"] = -150, ["AST"] = -240, ["ADT"] = -180, ["EST"] = -300, ["EDT"] = -240, ["ET"] = -300,
-        ["CST"] = -360, ["CDT"] = -300, ["CT"] = -360, ["MST"] = -420, ["MDT"] = -360, ["MT"] = -420,
-        ["PST"] = -480, ["PDT"] = -420, ["PT"] = -480, ["AKST"] = -540, ["AKDT"] = -480, ["HST"] = -600,
-        ["BRT"] = -180, ["ART"] = -180, ["CLT"] = -240, ["WET"] = 0, ["WEST"] = 60, ["BST"] = 60, ["IST"] = 330,
-        ["CET"] = 60, ["MET"] = 60, ["MEZ"] = 60, ["CEST"] = 120, ["MEST"] = 120, ["MESZ"] = 120, ["EET"] = 120, ["EEST"] = 180,
-        ["SAST"] = 120, ["MSK"] = 180, ["MSD"] = 240, ["TRT"] = 180, ["GST"] = 240, ["PKT"] = 300, ["ICT"] = 420, ["WIB"] = 420,
-        ["HKT"] = 480, ["SGT"] = 480, ["PHT"] = 480, ["AWST"] = 480, ["JST"] = 540, ["KST"] = 540,
-        ["ACST"] = 570, ["ACDT"] = 630, ["AEST"] = 600, ["AEDT"] = 660, ["NZST"] = 720, ["NZDT"] = 780,
-    };
+    private static readonly Dictionary<string, int> Zones = string.Join(
+        ' ',
+        "NST:-210 NDT:-150 AST:-240 ADT:-180 EST:-300 EDT:-240 ET:-300",
+        "CST:-360 CDT:-300 CT:-360 MST:-420 MDT:-360 MT:-420",
+        "PST:-480 PDT:-420 PT:-480 AKST:-540 AKDT:-480 HST:-600",
+        "BRT:-180 ART:-180 CLT:-240 WET:0 WEST:60 BST:60 IST:330",
+        "CET:60 MET:60 MEZ:60 CEST:120 MEST:120 MESZ:120 EET:120 EEST:180",
+        "SAST:120 MSK:180 MSD:240 TRT:180 GST:240 PKT:300 ICT:420 WIB:420",
+        "HKT:480 SGT:480 PHT:480 AWST:480 JST:540 KST:540",
+        "ACST:570 ACDT:630 AEST:600 AEDT:660 NZST:720 NZDT:780")
+        .Split(' ').Select(zone => zone.Split(':'))
+        .ToDictionary(zone => zone[0], zone => int.Parse(zone[1], CultureInfo.InvariantCulture), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>1 to 12, or null for a word that is no month.</summary>
     public static int? Month(string name)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Digest.Storage;
 using MimeKit;
 
@@ -30,8 +31,8 @@ internal sealed class DemoReader(DemoStage stage) : IDisposable
     /// <exception cref="Fault">None came.</exception>
     public async Task<MimeMessage> MailAsync(string address, string kind, CancellationToken ct)
     {
-        var until = DateTimeOffset.UtcNow + Patience;
-        while (DateTimeOffset.UtcNow < until)
+        var since = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(since) < Patience)
         {
             if (Mails(address).Find(m => Find(m, kind) is not null) is { } mail) return mail;
             await Task.Delay(100, ct);

@@ -55,6 +55,7 @@ internal sealed class MasterKey
     /// <exception cref="CryptographicException">Another master key wrapped it, or the row was changed.</exception>
     public byte[] Unwrap(ReadOnlySpan<byte> wrapped, string name)
     {
+        if (wrapped.Length < Nonce + Tag) throw new CryptographicException("The row is too short to be a wrapped key.");
         var secret = new byte[wrapped.Length - Nonce - Tag];
         using var aes = new AesGcm(key, Tag);
         aes.Decrypt(wrapped[..Nonce], wrapped[Nonce..^Tag], wrapped[^Tag..], secret, System.Text.Encoding.UTF8.GetBytes(name));

@@ -22,11 +22,11 @@ internal sealed partial class ConfiguredNewsletters(
             var path = $"{Section}:{entry.Key}";
             var named = Flatten(entry);
             var options = NewsletterRules.Read(named.Select(p => KeyValuePair.Create<string, string?>(p.Key, p.Value)), path);
-            await writer.WriteAsync((c, t) => ApplyAsync(c, t, options, named), ct);
+            await writer.WriteAsync((c, t) => ApplyAsync(c, t, options, named, path), ct);
         }
     }
 
-    private async Task ApplyAsync(DbConnection c, DbTransaction t, NewsletterOptions options, Dictionary<string, string> named)
+    private async Task ApplyAsync(DbConnection c, DbTransaction t, NewsletterOptions options, Dictionary<string, string> named, string path)
     {
         await store.AddAsync(c, t, options.Slug);
         var newsletter = (await NewsletterStore.AllAsync(c, t)).FirstOrDefault(n => n.Slug == options.Slug);
@@ -44,7 +44,14 @@ internal sealed partial class ConfiguredNewsletters(
             await events.AddAsync(c, t, "setting_changed", newsletter.Id, new { name, by = "configuration" });
             Changed(options.Slug, name, value);
         }
-        await applySources(c, t, newsletter, options.Sources);
+        try
+        {
+            await applySources(c, t, newsletter, options.Sources);
+        }
+        catch (Fault fault)
+        {
+            throw new Fault($"{path}:Sources: {fault.Message}", fault);
+        }
     }
 
     // Lists of single values are kept as one setting: a shorter list must not leave the tail of a longer one behind.

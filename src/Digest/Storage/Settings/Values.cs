@@ -53,7 +53,7 @@ internal static partial class Values
         var culture = CultureInfo.InvariantCulture;
         (var ok, value) = type switch
         {
-            { IsEnum: true } => (Enum.TryParse(type, text, ignoreCase: true, out var state) && Enum.IsDefined(type, state), state ?? 0),
+            { IsEnum: true } => (TryState(type, text, out var state), state),
             _ when type == typeof(int) => (int.TryParse(text, NumberStyles.AllowLeadingSign, culture, out var n), (object)n),
             _ when type == typeof(double) => (double.TryParse(text, NumberStyles.Float, culture, out var n), n),
             _ when type == typeof(long) => (TryScale(text, Sizes, s => s, out var size), (long)size),
@@ -64,6 +64,14 @@ internal static partial class Values
             _ => (true, text),
         };
         return ok;
+    }
+
+    // Only by name: what a number means would change with the order of the code.
+    private static bool TryState(Type type, string text, out object state)
+    {
+        var name = Array.Find(Enum.GetNames(type), n => n.Equals(text, StringComparison.OrdinalIgnoreCase));
+        state = name is null ? 0 : Enum.Parse(type, name);
+        return name is not null;
     }
 
     private static bool TryDuration(string text, out TimeSpan span)

@@ -1,0 +1,51 @@
+using Dapper;
+using Digest.Storage;
+using Digest.Storage.Keys;
+using Digest.Storage.Newsletters;
+using Digest.World;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Digest.Tests.Storage;
+
+/// <summary>A migrated database in a folder of its own, with its writer, its keys and a clock.</summary>
+internal sealed class StorageWorld : IAsyncDisposable
+{
+    private readonly TempFolder folder = new();
+
+    public StorageWorld()
+    {
+        Options = new StorageOptions { DataDirectory = folder.Path };
+        Database = new Database(Options);
+        Writer = new Writer(Database);
+        Keys = new KeyRing(Database, Writer, Options, Clock);
+        Newsletters = new NewsletterStore(Database, Clock);
+        new Migrator(Database).Migrate();
+    }
+
+    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 11, 24, 7, 0, 0, TimeSpan.Zero));
+    public StorageOptions Options { get; }
+    public Database Database { get; }
+    public Writer Writer { get; }
+    public KeyRing Keys { get; }
+    public NewsletterStore Newsletters { get; }
+
+    public string FileIn(string name) => Options.FileIn(name);
+
+    public async Task<Newsletter> AddNewsletterAsync(string slug) =>
+        await Writer.WriteAsync((c, t) => Newsletters.AddAsync(c, t, slug)) ?? throw new InvalidOperationException($"{slug} is there.");
+
+    public Task<int> ExecuteAsync(string sql, object? parameters = null) => Writer.WriteAsync((c, t) => c.ExecuteAsync(sql, parameters, t));
+
+    public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? parameters = null)
+    {
+        await using var c = await Database.OpenAsync();
+        return (await c.QueryAsync<T>(sql, parameters)).AsList();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Writer.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        folder.Dispose();
+    }
+}
