@@ -1,11 +1,11 @@
 using System.Net;
-using Digest.Subscribing.Pages;
 using System.Net.Sockets;
 using Digest.Composing;
 using Digest.Delivering.Relays;
 using Digest.Storage;
 using Digest.Storage.Newsletters;
 using Digest.Storage.Settings;
+using Digest.Subscribing.Pages;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Serilog.Events;

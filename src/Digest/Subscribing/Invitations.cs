@@ -36,6 +36,6 @@ internal sealed class Invitations(Admissions admissions, SubscriptionStore subsc
     private async Task AskAsync(DbConnection c, DbTransaction t, Subscription row)
     {
         await subscriptions.AskAsync(c, t, row.Id);
-        await letters.AddConfirmAsync(c, t, row);
+        await letters.AddInviteAsync(c, t, row);
     }
 }

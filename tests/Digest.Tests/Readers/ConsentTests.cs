@@ -18,6 +18,7 @@ internal sealed class ConsentTests
     private SubscriptionStore store = null!;
     private Suppressions suppressions = null!;
     private Consents consents = null!;
+    private Admissions admissions = null!;
     private AddressHasher hasher = null!;
 
     [SetUp]
@@ -30,6 +31,7 @@ internal sealed class ConsentTests
         store = new SubscriptionStore(hasher, world.Clock);
         suppressions = new Suppressions(world.Clock);
         consents = new Consents(store, suppressions, new ConsentLog(world.Clock), world.Clock);
+        admissions = new Admissions(store, suppressions, new ConsentLog(world.Clock), hasher);
     }
 
     [TearDown]
@@ -49,8 +51,8 @@ internal sealed class ConsentTests
 
     private Task LeaveAsync(Token token) => world.Writer.WriteAsync((c, t) => consents.LeaveAsync(c, t, token with { Purpose = TokenPurpose.Leave }, [daily], "one-click"));
 
-    private Task<(Subscription? Row, string Outcome)> AddAsync(SubscriptionStatus status) => world.Writer.WriteAsync(
-        (c, t) => consents.AddAsync(c, t, daily.Id, Ann, hasher.Hash(Ann), "Ann", status, new ConsentAct("imported", "import")));
+    private Task<(Admission Outcome, Subscription? Row)> AddAsync(SubscriptionStatus status) => world.Writer.WriteAsync(
+        (c, t) => admissions.AddAsync(c, t, daily.Id, Ann, "Ann", new Standing(status), new ConsentAct("imported", "import")));
 
     private async Task<string> StatusAsync() => (await world.QueryAsync<string>("select status from subscription"))[0];
 
@@ -145,7 +147,7 @@ internal sealed class ConsentTests
         var imported = await AddAsync(SubscriptionStatus.Active);
 
         Assert.That(await SuppressedAsync(), Is.EqualTo([$"left {daily.Id}"]));
-        Assert.That((imported.Row, imported.Outcome), Is.EqualTo(((Subscription?)null, "suppressed (left)")));
+        Assert.That((imported.Row, imported.Outcome), Is.EqualTo(((Subscription?)null, Admission.KeptOff)));
         Assert.That(await world.QueryAsync<long>("select id from subscription"), Is.Empty);
     }
 
@@ -165,7 +167,7 @@ internal sealed class ConsentTests
         var (row, due) = await AskAsync();
         var stillThere = await SuppressedAsync();
 
-        Assert.That(added.Select(a => a.Outcome), Is.All.EqualTo($"suppressed ({reason.ToString().ToLowerInvariant()})"));
+        Assert.That(added.Select(a => a.Outcome), Is.All.EqualTo(Admission.KeptOff));
         Assert.That(due, Is.EqualTo(letter));
         Assert.That(stillThere, Has.Count.EqualTo(1));
         if (!letter) return;
@@ -181,7 +183,7 @@ internal sealed class ConsentTests
         var imported = await AddAsync(SubscriptionStatus.Active);
         var (_, due) = await AskAsync();
 
-        Assert.That(imported.Outcome, Is.EqualTo("suppressed (left)"));
+        Assert.That(imported.Outcome, Is.EqualTo(Admission.KeptOff));
         Assert.That((due, await StatusAsync(), (await SuppressedAsync()).Count), Is.EqualTo((true, "pending", 1)));
     }
 
@@ -192,7 +194,7 @@ internal sealed class ConsentTests
         var raised = await AddAsync(SubscriptionStatus.Active);
         var again = await AddAsync(SubscriptionStatus.Pending);
 
-        Assert.That(new[] { pending, raised, again }.Select(a => a.Outcome), Is.EqualTo(["added", "added", "already active"]));
+        Assert.That(new[] { pending, raised, again }.Select(a => a.Outcome), Is.EqualTo([Admission.Invited, Admission.Active, Admission.Present]));
         Assert.That(await StatusAsync(), Is.EqualTo("active"));
         Assert.That(await ActsAsync(), Is.EqualTo(["imported import", "imported import"]));
     }

@@ -16,6 +16,9 @@ internal enum LetterState
 internal sealed record Letter
 {
     public const string Confirm = "confirm";
+
+    /// <summary>Asks to confirm, too, but by the publisher's list: it is not counted among those that strangers cause.</summary>
+    public const string Invite = "invite";
     public const string Operator = "operator";
 
     public required long Id { get; init; }

@@ -15,9 +15,9 @@ internal sealed class LetterStore(Database database, TimeProvider clock)
         values (@publicId, @kind, @newsletter, @subscription, @address, @domain, @data, 'waiting', @at, @at)
         """;
 
-    private const string CountToSubscription = "select count(*) from letter where subscription = @subscription and kind = 'confirm' and created_at > @since";
-    private const string CountToDomain = "select count(*) from letter where domain = @domain and created_at > @since";
-    private const string CountAll = "select count(*) from letter where created_at > @since";
+    private const string CountToSubscription = "select count(*) from letter where subscription = @subscription and kind in ('confirm', 'invite') and created_at > @since";
+    private const string CountToDomain = "select count(*) from letter where domain = @domain and kind = 'confirm' and created_at > @since";
+    private const string CountAll = "select count(*) from letter where kind = 'confirm' and created_at > @since";
     private const string SelectDue = $"select {Columns} from letter where state = 'waiting' and due_at <= @now order by due_at, id limit 100";
 
     private const string Finish = """
@@ -33,6 +33,10 @@ internal sealed class LetterStore(Database database, TimeProvider clock)
     /// <param name="subscription">Whom it asks to confirm.</param>
     public Task AddConfirmAsync(DbConnection c, DbTransaction t, Subscription subscription) =>
         AddAsync(c, t, Letter.Confirm, subscription.Newsletter, subscription.Id, subscription.Email, "{}");
+
+    /// <summary>The same for somebody whom the publisher names.</summary>
+    public Task AddInviteAsync(DbConnection c, DbTransaction t, Subscription subscription) =>
+        AddAsync(c, t, Letter.Invite, subscription.Newsletter, subscription.Id, subscription.Email, "{}");
 
     public Task AddAsync(DbConnection c, DbTransaction t, string kind, long newsletter, long? subscription, string address, string data) =>
         c.ExecuteAsync(Insert, new
@@ -51,11 +55,11 @@ internal sealed class LetterStore(Database database, TimeProvider clock)
     public static Task<int> CountToAsync(DbConnection c, DbTransaction t, Subscription subscription, DateTimeOffset since) =>
         c.ExecuteScalarAsync<int>(CountToSubscription, new { subscription = subscription.Id, since }, t);
 
-    /// <summary>Letters to all addresses of the same domain after an instant.</summary>
+    /// <summary>Confirm letters to all addresses of the same domain after an instant.</summary>
     public static Task<int> CountToDomainAsync(DbConnection c, DbTransaction t, string address, DateTimeOffset since) =>
         c.ExecuteScalarAsync<int>(CountToDomain, new { domain = DomainOf(address), since }, t);
 
-    /// <summary>Letters of the whole installation after an instant.</summary>
+    /// <summary>Confirm letters of the whole installation after an instant.</summary>
     public static Task<int> CountAllAsync(DbConnection c, DbTransaction t, DateTimeOffset since) =>
         c.ExecuteScalarAsync<int>(CountAll, new { since }, t);
 

@@ -1,6 +1,6 @@
-using MailKit.Net.Smtp;
 using System.Net.Sockets;
 using MailKit;
+using MailKit.Net.Smtp;
 using MailKit.Security;
 
 namespace Digest.Delivering.Relays;

@@ -44,7 +44,7 @@ create index delivery_subscription on delivery (subscription);
 create table letter (
     id           $row$,
     public_id    bytea   not null unique,
-    kind         text    not null,       -- confirm, operator
+    kind         text    not null,       -- confirm, invite, operator
     newsletter   bigint  not null,
     subscription bigint,
     address      text    not null,
