@@ -21,6 +21,9 @@ internal static class Screen
 
     public static void Message(string line) => Console.Error.WriteLine(line);
 
+    /// <summary>Told before a command makes a database: a wrong folder shows at once.</summary>
+    public static void NewDatabase(string path) => Message($"Making a new database: {path}");
+
     /// <summary>A time as contracts write it: ISO 8601 in UTC; null stays null.</summary>
     public static string? Time(DateTimeOffset? time) =>
         time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);

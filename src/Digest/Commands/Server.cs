@@ -48,7 +48,7 @@ internal sealed class Server : IAsyncDisposable
         try
         {
             if (plan.Role != "worker") EnsureFree(Listen(plan, settings));
-            await app.Services.GetRequiredService<Installation>().PrepareAsync(held, ct);
+            await app.Services.GetRequiredService<Installation>().PrepareAsync(held, Screen.NewDatabase, ct);
             await app.StartAsync(ct);
             return server;
         }

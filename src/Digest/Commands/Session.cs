@@ -32,7 +32,7 @@ internal sealed class Session : IAsyncDisposable
         var session = new Session(settings, services.BuildServiceProvider());
         try
         {
-            await session.Get<Installation>().PrepareAsync(held: null, ct);
+            await session.Get<Installation>().PrepareAsync(held: null, Screen.NewDatabase, ct);
             return session;
         }
         catch

@@ -40,7 +40,7 @@ internal static class WorkerRun
         builder.Services.AddRooms(configuration, settings, new WorkerSettings(held, Schedules: false));
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = settings.Delivering.StopWait + TimeSpan.FromSeconds(15));
         using var host = builder.Build();
-        await host.Services.GetRequiredService<Installation>().PrepareAsync(held, ct);
+        await host.Services.GetRequiredService<Installation>().PrepareAsync(held, Screen.NewDatabase, ct);
         var store = host.Services.GetRequiredService<RequestStore>();
         id ??= (await store.AddAsync(kind, JsonSerializer.Serialize(data), ct)).Id;
         await host.StartAsync(ct);

@@ -68,6 +68,8 @@ internal sealed class Admissions(SubscriptionStore store, Suppressions suppressi
         var (row, isNew) = await store.GetOrAddAsync(c, t, newsletter, address, name, wanted);
         if (!isNew && outcome == Admission.Active) await store.MoveAsync(c, t, row, SubscriptionStatus.Active);
         if (outcome is Admission.Active or Admission.Paused) await log.AddAsync(c, t, newsletter, row.PublicId, row.AddressHash, act);
+        // No consent yet, but where the address came from.
+        if (outcome == Admission.Invited) await log.AddAsync(c, t, newsletter, row.PublicId, row.AddressHash, act with { Act = "invited" });
         if (outcome == Admission.Off) await KeepOffAsync(c, t, row, wanted.Status, act);
         return (outcome, row);
     }

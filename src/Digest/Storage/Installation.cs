@@ -11,14 +11,17 @@ internal sealed class Installation(
     /// With the worker lock at hand, migrates and applies configuration; without it, checks that the schema is this
     /// version's. Takes and gives back the lock when the caller has none.
     /// </summary>
+    /// <param name="held">The caller's lock; null: it has none.</param>
+    /// <param name="making">Told the full path of a database before it is made; null: nobody wants to hear.</param>
+    /// <param name="ct">Ends the wait for the database.</param>
     /// <exception cref="Fault">The folder, the schema or the keys can't be used.</exception>
-    public async Task PrepareAsync(WorkerLock? held, CancellationToken ct = default)
+    public async Task PrepareAsync(WorkerLock? held, Action<string>? making = null, CancellationToken ct = default)
     {
         WorkerLock? taken = null;
         try
         {
             if (held is null) taken = WorkerLock.TryTake(options);
-            if ((held ?? taken) is not null) await ApplyAsync(ct);
+            if ((held ?? taken) is not null) await ApplyAsync(making, ct);
             else
             {
                 await migrator.CheckAsync(ct);
@@ -35,9 +38,9 @@ internal sealed class Installation(
         }
     }
 
-    private async Task ApplyAsync(CancellationToken ct)
+    private async Task ApplyAsync(Action<string>? making, CancellationToken ct)
     {
-        if (!database.Exists) await Console.Error.WriteLineAsync($"Making a new database: {database.FilePath}");
+        if (!database.Exists) making?.Invoke(database.FilePath);
         migrator.Migrate();
         await keys.LoadAsync(ct);
         await configured.ApplyAsync(ct);

@@ -28,7 +28,7 @@ internal sealed partial class Worker(
     {
         await Task.Yield();
         using var held = settings.Held ?? await WaitForLockAsync(stoppingToken);
-        if (settings.Held is null) await installation.PrepareAsync(held, stoppingToken);
+        if (settings.Held is null) await installation.PrepareAsync(held, ct: stoppingToken);
         var scheduler = await quartz.StartAsync(stoppingToken);
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         try

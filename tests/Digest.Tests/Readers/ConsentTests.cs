@@ -196,7 +196,7 @@ internal sealed class ConsentTests
 
         Assert.That(new[] { pending, raised, again }.Select(a => a.Outcome), Is.EqualTo([Admission.Invited, Admission.Active, Admission.Present]));
         Assert.That(await StatusAsync(), Is.EqualTo("active"));
-        Assert.That(await ActsAsync(), Is.EqualTo(["imported import", "imported import"]));
+        Assert.That(await ActsAsync(), Is.EqualTo(["invited import", "imported import"]));
     }
 
     [Test]
