@@ -64,7 +64,7 @@ internal sealed partial class Collector(
     private async Task<Collected> CollectOneAsync(Source source, CancellationToken ct)
     {
         // Who reads it for the first time needs the whole feed, not "not modified".
-        var whole = (await sources.ReadersAsync(source.Id, ct)).Any(r => !r.Started);
+        var whole = source.Settle || (await sources.ReadersAsync(source.Id, ct)).Any(r => !r.Started);
         var request = whole ? new FetchRequest(new Uri(source.Url)) : new FetchRequest(new Uri(source.Url), source.Etag, source.LastModified);
         switch (await fetcher.GetAsync(request, ct))
         {
@@ -99,7 +99,7 @@ internal sealed partial class Collector(
     {
         var (added, news) = await writer.WriteAsync(async (c, t) =>
         {
-            var counts = await acceptance.TakeAsync(c, t, source.Id, feed);
+            var counts = await acceptance.TakeAsync(c, t, source, feed);
             var title = feed.Title ?? new Uri(source.Url).Host;
             await sources.SucceedAsync(c, t, source.Id, NextAfter(fetched.Facts), fetched.Facts.ETag, fetched.Facts.LastModified, hash, title);
             return counts;

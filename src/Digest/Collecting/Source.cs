@@ -14,6 +14,9 @@ internal sealed record Source
     public required int Failures { get; init; }
     /// <summary>The last failure in words; null: well.</summary>
     public string? Problem { get; init; }
+
+    /// <summary>What it holds at the next look is known, none of it news: the database was put back.</summary>
+    public required bool Settle { get; init; }
 }
 
 /// <summary>A newsletter that reads a source.</summary>

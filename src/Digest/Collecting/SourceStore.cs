@@ -11,7 +11,7 @@ internal sealed class SourceStore(Database database, CollectingOptions options, 
 {
     private readonly AllowedHosts allowed = new(options.AllowedPrivateHosts);
 
-    private const string Columns = "s.id, s.url, s.title, s.etag, s.last_modified, s.body_hash, s.checked_at, s.next_check_at, s.failures, s.problem";
+    private const string Columns = "s.id, s.url, s.title, s.etag, s.last_modified, s.body_hash, s.checked_at, s.next_check_at, s.failures, s.problem, s.settle";
 
     private const string Insert = """
         insert into source (url, next_check_at, created_at) values (@url, @at, @at)
@@ -57,11 +57,13 @@ internal sealed class SourceStore(Database database, CollectingOptions options, 
         """;
 
     private const string Succeed = """
-        update source set checked_at = @at, next_check_at = @next, failures = 0, problem = null,
+        update source set checked_at = @at, next_check_at = @next, failures = 0, problem = null, settle = @no,
             etag = @etag, last_modified = @lastModified, body_hash = coalesce(@bodyHash, body_hash),
             title = case when @title = '' then title else @title end
         where id = @id
         """;
+
+    private const string SettleAll = "update source set settle = @yes, etag = null, last_modified = null, body_hash = null, next_check_at = @at";
 
     private const string Fail = """
         update source set checked_at = @at, next_check_at = @next, failures = failures + 1, problem = @problem where id = @id
@@ -110,8 +112,11 @@ internal sealed class SourceStore(Database database, CollectingOptions options, 
     public Task SucceedAsync(DbConnection c, DbTransaction t, long id, TimeSpan next, string? etag, string? lastModified, byte[]? bodyHash, string title)
     {
         var at = clock.GetUtcNow();
-        return c.ExecuteAsync(Succeed, new { id, at, next = at + next, etag, lastModified, bodyHash, title }, t);
+        return c.ExecuteAsync(Succeed, new { id, at, next = at + next, etag, lastModified, bodyHash, title, no = false }, t);
     }
+
+    /// <summary>What each source holds at its next look will be known, none of it news.</summary>
+    public Task SettleAllAsync(DbConnection c, DbTransaction t) => c.ExecuteAsync(SettleAll, new { yes = true, at = clock.GetUtcNow() }, t);
 
     public Task FailAsync(DbConnection c, DbTransaction t, long id, TimeSpan next, string problem)
     {

@@ -7,22 +7,42 @@ using Digest.Storage.Newsletters;
 
 namespace Digest.Commands;
 
-/// <summary>The commands that look at editions. An edition left out means the latest.</summary>
+/// <summary>The commands about editions; here those that look. An edition left out means the latest.</summary>
 internal static class EditionCommand
 {
     private const int MostListed = 400;
 
-    public static Command Make() => new("edition", "The editions of a newsletter")
+    public static Command Make()
     {
-        Make("list", "Its editions, the newest first", takesEdition: false, ListAsync),
-        Make("show", "What an edition holds and what it left out", takesEdition: true, ShowAsync),
-        Make("report", "What became of an edition, in numbers", takesEdition: true, ReportAsync),
-    };
+        var command = new Command("edition", "The editions of a newsletter")
+        {
+            Make("list", "Its editions, the newest first", takesEdition: false, ListAsync),
+            Make("show", "What an edition holds and what it left out", takesEdition: true, ShowAsync),
+            Make("report", "What became of an edition, in numbers", takesEdition: true, ReportAsync),
+        };
+        foreach (var decision in EditionControlCommand.All()) command.Add(decision);
+        return command;
+    }
+
+    /// <summary>NEWSLETTER [EDITION], as every command about one edition takes them.</summary>
+    public static (Argument<string> Newsletter, Argument<string?> Edition) Arguments() => (
+        new Argument<string>("NEWSLETTER") { Description = "Its slug" },
+        new Argument<string?>("EDITION") { Description = "Its name, e.g. 2026-11-24 or 2026-11-24-2; default: the latest", Arity = ArgumentArity.ZeroOrOne });
+
+    /// <exception cref="Fault">There is no such edition, or none at all.</exception>
+    public static async Task<Edition> FindAsync(Session session, Newsletter newsletter, string? name, CancellationToken ct)
+    {
+        var store = session.Get<EditionStore>();
+        if (name is not null)
+            return await store.FindAsync(newsletter.Id, name, ct)
+                ?? throw new Fault($"{newsletter.Slug} has no edition '{name}'. See: digest edition list {newsletter.Slug}");
+        return await store.NewestAsync(newsletter.Id, 1, ct) is [var latest]
+            ? latest : throw new Fault($"{newsletter.Slug} has no edition yet. Make one now with: digest send {newsletter.Slug}");
+    }
 
     private static Command Make(string name, string description, bool takesEdition, Func<Asked, CancellationToken, Task> run)
     {
-        var newsletter = new Argument<string>("NEWSLETTER") { Description = "Its slug" };
-        var edition = new Argument<string?>("EDITION") { Description = "Its name, e.g. 2026-11-24 or 2026-11-24-2; default: the latest", Arity = ArgumentArity.ZeroOrOne };
+        var (newsletter, edition) = Arguments();
         var json = new Option<bool>("--json") { Description = "One JSON document" };
         var command = new Command(name, description) { newsletter };
         if (takesEdition) command.Add(edition);
@@ -81,15 +101,7 @@ internal static class EditionCommand
         else foreach (var (name, value) in document) Screen.Data($"{name,-9} {value?.ToString() ?? "-"}");
     }
 
-    private static async Task<Edition> FindAsync(Asked asked, CancellationToken ct)
-    {
-        var store = asked.Session.Get<EditionStore>();
-        if (asked.Edition is { } name)
-            return await store.FindAsync(asked.Newsletter.Id, name, ct)
-                ?? throw new Fault($"{asked.Newsletter.Slug} has no edition '{name}'. See: digest edition list {asked.Newsletter.Slug}");
-        return await store.NewestAsync(asked.Newsletter.Id, 1, ct) is [var latest]
-            ? latest : throw new Fault($"{asked.Newsletter.Slug} has no edition yet. Make one now with: digest send {asked.Newsletter.Slug}");
-    }
+    private static Task<Edition> FindAsync(Asked asked, CancellationToken ct) => FindAsync(asked.Session, asked.Newsletter, asked.Edition, ct);
 
     private static string? Subject(Edition edition) => edition.Subject.Length == 0 ? null : edition.Subject;
 

@@ -133,6 +133,7 @@ internal sealed class Server : IAsyncDisposable
             var next = EditionClock.Next(newsletter.Options, newsletter.Zone, Services.GetRequiredService<TimeProvider>().GetUtcNow());
             Screen.Data($"Newsletter    {newsletter.Slug}: {newsletter.Name}; next edition {When(next, newsletter.Zone)}");
         }
+        if (await Services.GetRequiredService<Standstill>().FindAsync(ct) is { } pause) Screen.Data($"Paused        {Standstill.Words(pause)}");
         Screen.Data($"Mail          {Services.GetRequiredService<ITransport>().Description}");
         foreach (var address in Addresses) Screen.Data($"Open          {address}/");
         var outbox = settings.Mail.Transport == Delivering.MailTransport.Outbox && new Uri(settings.BaseUrl).IsLoopback;

@@ -26,6 +26,7 @@ internal static class WorkerRun
                 return await WorkAsync(configuration, settings, held, id, kind, data, ct);
             await using var session = await Session.OpenAsync(ct);
             var store = session.Get<RequestStore>();
+            await session.Get<Standstill>().RefuseAsync(ct);
             id ??= (await store.AddAsync(kind, JsonSerializer.Serialize(data), ct)).Id;
             if (await WaitAsync(store, id.Value, () => IsFree(settings), ct) is { } done) return Outcome(done);
         }
@@ -41,6 +42,7 @@ internal static class WorkerRun
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = settings.Delivering.StopWait + TimeSpan.FromSeconds(15));
         using var host = builder.Build();
         await host.Services.GetRequiredService<Installation>().PrepareAsync(held, Screen.NewDatabase, ct);
+        await host.Services.GetRequiredService<Standstill>().RefuseAsync(ct);
         var store = host.Services.GetRequiredService<RequestStore>();
         id ??= (await store.AddAsync(kind, JsonSerializer.Serialize(data), ct)).Id;
         await host.StartAsync(ct);

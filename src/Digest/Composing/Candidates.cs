@@ -4,6 +4,33 @@ using Digest.Storage;
 
 namespace Digest.Composing;
 
+internal enum CandidateState
+{
+    Waiting,
+    Carried,
+    In,
+    LetGo,
+
+    /// <summary>It was there before this newsletter began to read, or its story was mailed already.</summary>
+    Known,
+
+    /// <summary>One of a flood: the operator decides.</summary>
+    Quarantined,
+}
+
+/// <summary>The transitions that a candidate may make; every other one is refused.</summary>
+internal static class CandidateMachine
+{
+    public static bool Allows(CandidateState from, CandidateState to) => (from, to) switch
+    {
+        (CandidateState.Waiting, CandidateState.In or CandidateState.Carried or CandidateState.LetGo or CandidateState.Known) => true,
+        (CandidateState.Carried, CandidateState.In or CandidateState.LetGo) => true,
+        (CandidateState.Quarantined, CandidateState.Waiting or CandidateState.LetGo) => true,
+        (CandidateState.In, CandidateState.Waiting) => true, // fold, cancel before release
+        _ => false,
+    };
+}
+
 /// <summary>An article that waits for an edition of one newsletter and cadence.</summary>
 internal sealed record Candidate
 {
@@ -30,9 +57,14 @@ internal static class Candidates
         limit 5000
         """;
 
-    private const string Take = """
-        update candidate set state = @to, edition = @edition, at = @at
-        where newsletter = @newsletter and cadence = @cadence and article = @article and state in ('waiting', 'carried')
+    // One text for each state, with the states that may lead there.
+    private static readonly Dictionary<CandidateState, string> Take = Enum.GetValues<CandidateState>().ToDictionary(to => to, to => $"""
+        update candidate set state = '{to.Text()}', edition = @edition, at = @at
+        where newsletter = @newsletter and cadence = @cadence and article = @article and state in ({From(to)})
+        """);
+
+    private const string SettleOpen = """
+        update candidate set state = case when state = 'carried' then 'let_go' else 'known' end, at = @at where state in ('waiting', 'carried')
         """;
 
     private const string GiveBack = "update candidate set state = 'waiting', edition = null where edition = @edition and state = 'in'";
@@ -45,8 +77,14 @@ internal static class Candidates
         (await c.QueryAsync<Candidate>(SelectOpen, new { newsletter, cadence = cadence.Text(), stableAt })).AsList();
 
     /// <summary>Moves one open candidate; false: another cut was faster.</summary>
-    public static async Task<bool> MoveAsync(DbConnection c, DbTransaction t, long newsletter, Cadence cadence, long article, string to, long? edition, DateTimeOffset at) =>
-        await c.ExecuteAsync(Take, new { newsletter, cadence = cadence.Text(), article, to, edition, at }, t) == 1;
+    public static async Task<bool> MoveAsync(DbConnection c, DbTransaction t, long newsletter, Cadence cadence, long article, CandidateState to, long? edition, DateTimeOffset at) =>
+        await c.ExecuteAsync(Take[to], new { newsletter, cadence = cadence.Text(), article, edition, at }, t) == 1;
+
+    /// <summary>Nothing that waits is news any more, for any newsletter: the database was put back, and it may have been mailed since.</summary>
+    public static Task SettleOpenAsync(DbConnection c, DbTransaction t, DateTimeOffset at) => c.ExecuteAsync(SettleOpen, new { at }, t);
+
+    private static string From(CandidateState to) =>
+        string.Join(", ", Enum.GetValues<CandidateState>().Where(from => CandidateMachine.Allows(from, to)).Select(from => $"'{from.Text()}'").DefaultIfEmpty("''"));
 
     /// <summary>The articles of an edition that will not go out wait for the next.</summary>
     public static Task GiveBackAsync(DbConnection c, DbTransaction t, long edition) => c.ExecuteAsync(GiveBack, new { edition }, t);

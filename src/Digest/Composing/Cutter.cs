@@ -57,7 +57,7 @@ internal sealed class Cutter(Writer writer, EditionComposer composer, TimeProvid
             var story = proposal.Stories[i];
             await EditionStore.AddStoryAsync(c, t, edition.Id, i, story);
             foreach (var article in story.Articles)
-                if (!await Candidates.MoveAsync(c, t, edition.Newsletter, Cadence.Daily, article.Id, "in", edition.Id, now))
+                if (!await Candidates.MoveAsync(c, t, edition.Newsletter, Cadence.Daily, article.Id, CandidateState.In, edition.Id, now))
                     throw new Fault("Another cut took the same articles a moment ago. Try again.");
         }
     }
@@ -66,9 +66,9 @@ internal sealed class Cutter(Writer writer, EditionComposer composer, TimeProvid
     {
         foreach (var candidate in proposal.NotFitting)
         {
-            var to = candidate.State == "waiting" ? "carried" : "let_go";
+            var to = candidate.State.ToState<CandidateState>() == CandidateState.Waiting ? CandidateState.Carried : CandidateState.LetGo;
             await Candidates.MoveAsync(c, t, edition.Newsletter, Cadence.Daily, candidate.Article, to, null, now);
-            await EditionStore.AddLeftOutAsync(c, t, edition.Id, candidate.Url, to == "carried"
+            await EditionStore.AddLeftOutAsync(c, t, edition.Id, candidate.Url, to == CandidateState.Carried
                 ? "beyond MaxStories; carried to the next edition"
                 : "beyond MaxStories a second time; let go");
         }

@@ -57,6 +57,8 @@ internal static class EditionMachine
         (EditionState.Releasing, EditionState.Released or EditionState.Held or EditionState.Cancelled) => true,
         (EditionState.Released, EditionState.Finished or EditionState.Paused or EditionState.Cancelled) => true,
         (EditionState.Paused, EditionState.Released or EditionState.Cancelled) => true,
+        // Only for deliveries that were in doubt and shall be sent after all; nothing is planned.
+        (EditionState.Finished, EditionState.Released) => true,
         _ => false,
     };
 }

@@ -44,15 +44,19 @@ internal sealed class EditionStore(Database database, TimeProvider clock)
         select {Columns} from edition where newsletter = @newsletter order by date desc, n desc, id desc limit @limit
         """;
 
+    private const string SelectIdsInState = "select id from edition where state = @state order by id";
+
     private const string SelectInState = $"select {Columns} from edition where state in (@first, @second) and release_at <= @now order by release_at, id";
 
     private const string Move = """
         update edition set state = @to, note = coalesce(@note, note),
             release_began_at = case when @to = 'releasing' then coalesce(release_began_at, @at) else release_began_at end,
             released_at = case when @to = 'released' then coalesce(released_at, @at) else released_at end,
-            finished_at = case when @to in ('finished', 'cancelled') then @at else finished_at end
+            finished_at = case when @to in ('finished', 'cancelled') then @at when @to = 'released' then null else finished_at end
         where id = @id and state = @from
         """;
+
+    private const string SetReleaseAt = "update edition set release_at = @at where id = @id and state = 'draft'";
 
     private const string InsertStory = "insert into story (edition, position, title, url, facts) values (@edition, @position, @title, @url, @facts)";
     private const string SelectStories = "select facts from story where edition = @edition order by position";
@@ -86,6 +90,8 @@ internal sealed class EditionStore(Database database, TimeProvider clock)
     /// <summary>The number of the next edition by hand on that date: 2, 3, …</summary>
     public static Task<int> NextNumberAsync(DbConnection c, DbTransaction t, long newsletter, Cadence cadence, DateOnly date) =>
         c.ExecuteScalarAsync<int>(NextN, new { newsletter, cadence = cadence.Text(), date }, t);
+
+    public static Task<Edition> GetAsync(DbConnection c, DbTransaction? t, long id) => c.QuerySingleAsync<Edition>(SelectById, new { id }, t);
 
     public async Task<Edition?> FindAsync(long id, CancellationToken ct = default)
     {
@@ -124,6 +130,12 @@ internal sealed class EditionStore(Database database, TimeProvider clock)
         return (await c.QueryAsync<Edition>(SelectNewest, new { newsletter, limit })).AsList();
     }
 
+    public async Task<IReadOnlyList<long>> InStateAsync(EditionState state, CancellationToken ct)
+    {
+        await using var c = await database.OpenAsync(ct);
+        return (await c.QueryAsync<long>(SelectIdsInState, new { state = state.Text() })).AsList();
+    }
+
     /// <summary>Drafts whose release is due and releases that were cut off.</summary>
     public async Task<IReadOnlyList<Edition>> DueForReleaseAsync(CancellationToken ct)
     {
@@ -138,6 +150,9 @@ internal sealed class EditionStore(Database database, TimeProvider clock)
         if (!EditionMachine.Allows(from, to)) throw new InvalidOperationException($"An edition never goes from {from} to {to}.");
         return await c.ExecuteAsync(Move, new { id, from = from.Text(), to = to.Text(), note, at = clock.GetUtcNow() }, t) == 1;
     }
+
+    /// <summary>A draft goes out at another hour.</summary>
+    public static Task ReleaseAtAsync(DbConnection c, DbTransaction t, long id, DateTimeOffset at) => c.ExecuteAsync(SetReleaseAt, new { id, at }, t);
 
     public static Task AddStoryAsync(DbConnection c, DbTransaction t, long edition, int position, Story story) =>
         c.ExecuteAsync(InsertStory, new { edition, position, title = story.Title, url = story.Url, facts = story.ToJson() }, t);

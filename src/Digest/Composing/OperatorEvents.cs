@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.Json;
 using Dapper;
 using Digest.Storage;
@@ -25,10 +26,13 @@ internal sealed class OperatorEvents(Writer writer, EventLog events)
     /// <param name="nextStep">What to do.</param>
     /// <param name="ct">Ends the wait for the writer.</param>
     public Task TellAsync(long newsletter, string once, string what, string detail, string nextStep, CancellationToken ct) =>
-        writer.WriteAsync(async (c, t) =>
-        {
-            var pattern = $"{{\"Once\":{JsonSerializer.Serialize(once)},%";
-            if (await c.ExecuteScalarAsync<long>(Exists, new { kind = OperatorNotice.Kind, once = pattern }, t) > 0) return;
-            await events.AddAsync(c, t, OperatorNotice.Kind, newsletter, new OperatorNotice(once, what, detail, nextStep));
-        }, ct);
+        writer.WriteAsync((c, t) => TellAsync(c, t, newsletter, once, what, detail, nextStep), ct);
+
+    /// <summary>The same within a step.</summary>
+    public async Task TellAsync(DbConnection c, DbTransaction t, long newsletter, string once, string what, string detail, string nextStep)
+    {
+        var pattern = $"{{\"Once\":{JsonSerializer.Serialize(once)},%";
+        if (await c.ExecuteScalarAsync<long>(Exists, new { kind = OperatorNotice.Kind, once = pattern }, t) > 0) return;
+        await events.AddAsync(c, t, OperatorNotice.Kind, newsletter, new OperatorNotice(once, what, detail, nextStep));
+    }
 }

@@ -33,7 +33,11 @@ internal sealed partial class BatchJob(
             await finisher.TryFinishAsync(run.Edition, cancellationToken);
             await WakeUps.AddRetriesAsync(context.Scheduler, batches, run.Edition, retries, cancellationToken);
         }
-        catch (Exception fault) when (fault is not OperationCanceledException)
+        catch (OperationCanceledException) when (stopping.NoNewClaims.IsCancellationRequested)
+        {
+            // What has no answer on disk by now is in doubt.
+        }
+        catch (Exception fault)
         {
             // The rows tell where it stopped; the batch is woken again within a minute.
             Broke(fault, batch);

@@ -1,6 +1,8 @@
+using System.Data.Common;
 using System.Threading.Channels;
 using Digest.Delivering.Ledger;
 using Digest.Delivering.Relays;
+using Digest.Delivering.Replies;
 using Digest.Storage;
 
 namespace Digest.Delivering;
@@ -10,8 +12,8 @@ namespace Digest.Delivering;
 /// connection before it claims, claims before the first byte, and writes the answer before its next mail: together with
 /// the next claim when there is one, else alone, at once. A crash leaves at most one row a connection in doubt.
 /// </summary>
-internal sealed class BatchSender(
-    Lines lines, Writer writer, Claims claims, Answers answers, OpenDeliveries open, Stopping stopping)
+internal sealed partial class BatchSender(
+    Lines lines, Writer writer, Claims claims, Answers answers, OpenDeliveries open, Stopping stopping, ILogger<BatchSender> log)
 {
     /// <summary>After so many mails a sender gives its connection to whoever waits for one: letters, other batches.</summary>
     private const int MailsPerTurn = 20;
@@ -22,8 +24,7 @@ internal sealed class BatchSender(
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stopping.NoNewClaims);
         var work = new Work(run, mails, Channel.CreateBounded<Delivery>(new BoundedChannelOptions(lines.Connections * 4)), end);
         var senders = Enumerable.Range(0, lines.Connections).Select(_ => SendAsync(work)).ToList();
-        await FillAsync(work);
-        await Task.WhenAll(senders);
+        await Task.WhenAll([FillAsync(work), .. senders]);
         return work.Retries;
     }
 
@@ -50,36 +51,23 @@ internal sealed class BatchSender(
 
     private async Task SendAsync(Work work)
     {
-        Answered? last = null;
-        Lines.Lease? lease = null;
+        var turn = new Turn();
         try
         {
-            for (var sent = 0; !work.End.IsCancellationRequested;)
+            while (!work.End.IsCancellationRequested)
             {
                 if (!work.Rows.Reader.TryRead(out var next))
                 {
-                    last = await SettleAsync(work, last);
+                    await SettleAsync(work, turn);
                     if (!await work.Rows.Reader.WaitToReadAsync(work.End.Token)) break;
                     continue;
                 }
-                if (lease is not null && (!lease.Line.Usable || sent >= MailsPerTurn))
-                {
-                    last = await SettleAsync(work, last);
-                    await lease.DisposeAsync();
-                    (lease, sent) = (null, 0);
-                }
-                lease ??= await lines.RentAsync(work.End.Token);
-                if (lease is null)
+                if (await LineAsync(work, turn) is not { } lease)
                 {
                     await work.End.CancelAsync(); // The relay is down: the batch is woken again later.
                     break;
                 }
-                var claim = await ClaimAsync(work, last, next);
-                last = null;
-                if (claim.Outcome is ClaimOutcome.Stopped or ClaimOutcome.Superseded) await work.End.CancelAsync();
-                if (claim.Outcome != ClaimOutcome.Claimed) continue;
-                last = new Answered(next, claim, await SendAsync(work, lease.Line, next, claim));
-                sent++;
+                if (await ClaimAsync(work, turn, next) is { } claim) await SendAsync(work, turn, lease, next, claim);
             }
         }
         catch (OperationCanceledException) when (work.End.IsCancellationRequested)
@@ -93,36 +81,106 @@ internal sealed class BatchSender(
         }
         finally
         {
-            await SettleAsync(work, last);
-            if (lease is not null) await lease.DisposeAsync();
+            await SettleAsync(work, turn);
+            if (turn.Lease is not null) await turn.Lease.DisposeAsync();
         }
     }
 
-    private async Task<Reply> SendAsync(Work work, ILine line, Delivery delivery, Claim claim)
+    /// <summary>A usable connection; null: the relay is down.</summary>
+    private async Task<Lines.Lease?> LineAsync(Work work, Turn turn)
     {
-        var mail = await work.Mails.MakeAsync(delivery, claim.Address, stopping.NoMoreWaiting);
-        return await line.SendAsync(mail, stopping.NoMoreWaiting);
+        if (turn.Lease is { } held && (!held.Line.Usable || turn.Mails >= MailsPerTurn))
+        {
+            await SettleAsync(work, turn);
+            await turn.GiveBackAsync();
+        }
+        return turn.Lease ??= await lines.RentAsync(work.End.Token);
     }
 
-    private async Task<Claim> ClaimAsync(Work work, Answered? last, Delivery next)
+    /// <summary>Records the last answer and claims the next mail in one step. Null: it is not to be sent, or not by this run.</summary>
+    private async Task<Claim?> ClaimAsync(Work work, Turn turn, Delivery next)
     {
+        var last = turn.Last;
         var (claim, retry) = await writer.WriteAsync(async (c, t) =>
         {
             var due = last is null ? null : await answers.WriteAsync(c, t, last.Delivery, work.Run, last.Claim, last.Reply);
             return (await claims.ClaimAsync(c, t, next, work.Run), due);
         });
+        turn.Last = null;
         work.Add(retry);
-        return claim;
+        if (claim.Outcome is ClaimOutcome.Stopped or ClaimOutcome.Superseded) await work.End.CancelAsync();
+        return claim.Outcome == ClaimOutcome.Claimed ? claim : null;
     }
 
-    private async Task<Answered?> SettleAsync(Work work, Answered? last)
+    private async Task SendAsync(Work work, Turn turn, Lines.Lease lease, Delivery delivery, Claim claim)
     {
-        if (last is not null)
-            work.Add(await writer.WriteAsync((c, t) => answers.WriteAsync(c, t, last.Delivery, work.Run, last.Claim, last.Reply)));
-        return null;
+        var reply = await HandOverAsync(work, turn, lease, delivery, claim);
+        turn.Last = new Answered(delivery, claim, reply);
+        turn.Mails++;
+        if (reply.Class == ReplyClass.Rate) lines.Slow();
     }
+
+    private async Task<Reply> HandOverAsync(Work work, Turn turn, Lines.Lease lease, Delivery delivery, Claim claim)
+    {
+        OutgoingMail mail;
+        try
+        {
+            mail = await work.Mails.MakeAsync(delivery, claim.Address, stopping.NoMoreWaiting);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            // Nobody's fault but ours, and likely the same for all: it counts as a refusal that blames us.
+            Unmade(fault, delivery.PublicId.ToString());
+            return new Reply(Outage.Is(fault) ? ReplyClass.Transient : ReplyClass.Policy, $"the mail can't be made: {fault.Message}");
+        }
+        var isFirst = turn.Mails == 0 && lease.IsNew;
+        var reply = await lease.Line.SendAsync(mail, stopping.NoMoreWaiting);
+        // A kept connection that the relay has ended meanwhile tells nothing of this mail: once more, on a new one.
+        if (!reply.LineLost || isFirst || !await lease.RenewAsync(stopping.NoMoreWaiting)) return reply;
+        turn.Mails = 0;
+        return await lease.Line.SendAsync(mail, stopping.NoMoreWaiting);
+    }
+
+    // What the relay said is true whatever the disk says: it is kept and tried again until it is written, so that a full or
+    // locked disk makes nobody get a second copy. Only the end of the process leaves it in doubt.
+    private async Task SettleAsync(Work work, Turn turn)
+    {
+        if (turn.Last is not { } last) return;
+        turn.Last = null;
+        Task<DateTimeOffset?> Write(DbConnection c, DbTransaction t) => answers.WriteAsync(c, t, last.Delivery, work.Run, last.Claim, last.Reply);
+        try
+        {
+            work.Add(await writer.WriteAsync<DateTimeOffset?>(Write));
+        }
+        catch (Exception outage) when (Outage.Is(outage))
+        {
+            Unwritten(work.Run.Batch, outage.Message);
+            await work.End.CancelAsync();
+            work.Add(await writer.RecordAsync<DateTimeOffset?>(Write, stopping.NoMoreWaiting));
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "An answer for batch {Batch} can't be written yet: {Cause}")]
+    private partial void Unwritten(long batch, string cause);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The mail of delivery {Delivery} can't be made")]
+    private partial void Unmade(Exception fault, string delivery);
 
     private sealed record Answered(Delivery Delivery, Claim Claim, Reply Reply);
+
+    /// <summary>One sender's hands: its connection, how many mails it sent on it in this turn, and the answer not yet on disk.</summary>
+    private sealed class Turn
+    {
+        public Lines.Lease? Lease { get; set; }
+        public int Mails { get; set; }
+        public Answered? Last { get; set; }
+
+        public async Task GiveBackAsync()
+        {
+            if (Lease is not null) await Lease.DisposeAsync();
+            (Lease, Mails) = (null, 0);
+        }
+    }
 
     private sealed record Work(BatchRun Run, EditionMails Mails, Channel<Delivery> Rows, CancellationTokenSource End)
     {

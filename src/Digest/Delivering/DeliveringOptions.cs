@@ -30,6 +30,13 @@ internal sealed class DeliveringOptions
 
     /// <summary>Pace by the domain of the reader's address.</summary>
     public Dictionary<string, DomainOptions> Domains { get; set; } = [];
+
+    /// <summary>The last instant of a try: DeliverWithin after a delivery's own due time, at most until the reader's next one.</summary>
+    public DateTimeOffset ExpiresAt(DateTimeOffset due, DateTimeOffset? next)
+    {
+        var late = due + DeliverWithin;
+        return next is { } sooner && sooner > due && sooner < late ? sooner : late;
+    }
 }
 
 internal sealed class DomainOptions

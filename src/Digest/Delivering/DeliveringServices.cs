@@ -22,6 +22,10 @@ internal static class DeliveringServices
         services.AddSingleton<LetterStore>();
         services.AddSingleton<Welcome>();
         services.AddSingleton<EditionReport>();
+        services.AddSingleton<Sweeper>();
+        services.AddSingleton<Resolution>();
+        services.AddSingleton<EditionControl>();
+        services.AddSingleton<Resumption>();
         services.AddSingleton(p => Transport(mail, p.GetRequiredService<StorageOptions>()));
         if (works) AddWork(services);
     }
@@ -31,6 +35,8 @@ internal static class DeliveringServices
         services.AddSingleton<Stopping>();
         services.AddSingleton<Lines>();
         services.AddSingleton<Batches>();
+        services.AddSingleton<PolicyStop>();
+        services.AddSingleton<Aftermath>();
         services.AddSingleton<Claims>();
         services.AddSingleton<Answers>();
         services.AddSingleton<OpenDeliveries>();

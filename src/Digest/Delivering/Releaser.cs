@@ -22,7 +22,7 @@ internal sealed partial class Releaser(
         if (newsletter is null) return;
         if (edition.State == "draft" && !await BeginAsync(edition, newsletter, ct)) return;
         if (!await FreezeAsync(edition, newsletter, ct)) return;
-        await planner.PlanAsync(edition, ct);
+        await planner.PlanAsync(edition, EditionClock.Next(newsletter.Options, newsletter.Zone, edition.ReleaseAt)?.ReleaseAt, ct);
         if (!await writer.WriteAsync((c, t) => editions.MoveAsync(c, t, edition.Id, EditionState.Releasing, EditionState.Released), ct)) return;
         Released(newsletter.Slug, edition.Name);
         await WakeUps.AddAsync(scheduler, await batches.OpenOfAsync(edition.Id, ct), clock.GetUtcNow(), ct);

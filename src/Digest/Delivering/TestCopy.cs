@@ -1,6 +1,7 @@
 using Digest.Composing;
 using Digest.Delivering.Letters;
 using Digest.Delivering.Relays;
+using Digest.Delivering.Replies;
 using Digest.Readers;
 using Digest.Storage;
 
@@ -17,7 +18,7 @@ internal sealed class TestCopy(EditionComposer composer, Lines lines, StorageOpt
         var mail = Make(proposal, address.Text);
         await using var lease = await lines.RentAsync(ct) ?? throw new Fault($"The test copy was not sent: {lines.Problem}");
         var reply = await lease.Line.SendAsync(mail, ct);
-        return reply.Kind == ReplyKind.Accepted
+        return reply.Class == ReplyClass.Accepted
             ? $"A test copy with {proposal.Stories.Count} stories went to {address.Text}. Nothing was recorded."
             : throw new Fault($"The test copy was not taken: {reply.Text}");
     }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Digest.Composing;
 using Digest.Readers;
 using Digest.Storage;
 using Digest.Storage.Newsletters;
@@ -7,7 +8,7 @@ using Digest.Storage.Newsletters;
 namespace Digest.Delivering;
 
 /// <summary>Who just confirmed gets the latest edition at once: a delivery of origin welcome, outside the edition's total.</summary>
-internal sealed class Welcome(Tokens tokens, TimeProvider clock)
+internal sealed class Welcome(Tokens tokens, DeliveringOptions options, TimeProvider clock)
 {
     // One that is being released counts too: its readers were chosen before this one came.
     private const string Latest = """
@@ -22,8 +23,8 @@ internal sealed class Welcome(Tokens tokens, TimeProvider clock)
         """;
 
     private const string AddDelivery = $"""
-        insert into delivery (edition, subscription, public_id, origin, variant, batch, state, dated_at, due_at, key_number, since_at)
-        values (@edition, @subscription, {Dialect.RandomId}, 'welcome', 'welcome', @batch, 'waiting', @at, @at, @key, @at)
+        insert into delivery (edition, subscription, public_id, origin, variant, batch, state, dated_at, due_at, expires_at, key_number, since_at)
+        values (@edition, @subscription, {Dialect.RandomId}, 'welcome', 'welcome', @batch, 'waiting', @at, @at, @expires, @key, @at)
         """;
 
     private const string Exists = "select count(*) from delivery where edition = @edition and subscription = @subscription";
@@ -38,6 +39,7 @@ internal sealed class Welcome(Tokens tokens, TimeProvider clock)
         var at = clock.GetUtcNow();
         var minute = DateTimeOffset.FromUnixTimeSeconds(at.ToUnixTimeSeconds() / 60 * 60);
         var batch = await c.ExecuteScalarAsync<long>(AddToBatch, new { edition, minute }, t);
-        await c.ExecuteAsync(AddDelivery, new { edition, subscription = subscription.Id, batch, at, key = tokens.CurrentKey }, t);
+        var expires = options.ExpiresAt(at, EditionClock.Next(newsletter.Options, newsletter.Zone, at)?.ReleaseAt);
+        await c.ExecuteAsync(AddDelivery, new { edition, subscription = subscription.Id, batch, at, expires, key = tokens.CurrentKey }, t);
     }
 }

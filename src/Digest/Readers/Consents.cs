@@ -69,4 +69,18 @@ internal sealed class Consents(SubscriptionStore store, Suppressions suppression
         await suppressions.AddAsync(c, t, row.AddressHash, row.Newsletter, SuppressionReason.Left);
         await log.AddAsync(c, t, row.Newsletter, row.PublicId, row.AddressHash, new ConsentAct("left", way));
     }
+
+    /// <summary>The relay says for good that there is no such address: it is mailed no more, by any newsletter. Nothing happens to who has gone.</summary>
+    /// <param name="c">The writer's connection.</param>
+    /// <param name="t">Its transaction.</param>
+    /// <param name="subscription">Row number.</param>
+    /// <param name="way">By what it was learned, e.g. relay.</param>
+    public async Task BounceAsync(DbConnection c, DbTransaction t, long subscription, string way)
+    {
+        if (await SubscriptionStore.FindAsync(c, t, subscription) is not { } row) return;
+        await suppressions.AddAsync(c, t, row.AddressHash, Suppressions.All, SuppressionReason.Bounced);
+        if (row.Status.ToState<SubscriptionStatus>().IsEnded()) return;
+        await store.MoveAsync(c, t, row, SubscriptionStatus.Bounced);
+        await log.AddAsync(c, t, row.Newsletter, row.PublicId, row.AddressHash, new ConsentAct("bounced", way));
+    }
 }

@@ -5,7 +5,8 @@ namespace Digest.Storage;
 
 /// <summary>Makes an installation ready to be used: folder, schema, keys, and what configuration says of newsletters.</summary>
 internal sealed class Installation(
-    StorageOptions options, Database database, Migrator migrator, KeyRing keys, ConfiguredNewsletters configured)
+    StorageOptions options, Database database, Migrator migrator, HighWater highWater, Standstill standstill, Writer writer, KeyRing keys,
+    ConfiguredNewsletters configured)
 {
     /// <summary>
     /// With the worker lock at hand, migrates and applies configuration; without it, checks that the schema is this
@@ -40,9 +41,24 @@ internal sealed class Installation(
 
     private async Task ApplyAsync(Action<string>? making, CancellationToken ct)
     {
-        if (!database.Exists) making?.Invoke(database.FilePath);
+        var isNew = !database.Exists;
+        if (isNew) making?.Invoke(database.FilePath);
         migrator.Migrate();
+        if (isNew) highWater.Forget();
+        else await LookBackAsync(ct);
         await keys.LoadAsync(ct);
         await configured.ApplyAsync(ct);
+    }
+
+    // A database that was put back has forgotten whom it mailed since, and what: it says so and waits.
+    private async Task LookBackAsync(CancellationToken ct)
+    {
+        await using (var c = await database.OpenAsync(ct))
+            if (!await highWater.IsAheadAsync(c)) return;
+        await writer.WriteAsync(async (c, t) =>
+        {
+            await standstill.BeginAsync(c, t, $"{database.FilePath} is older than what {options.FileIn("high-water")} remembers; it was put back");
+            await highWater.CatchUpAsync(c, t);
+        }, ct);
     }
 }

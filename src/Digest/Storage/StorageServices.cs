@@ -15,10 +15,12 @@ internal static class StorageServices
     {
         services.AddSingleton(options);
         services.AddSingleton<Database>();
+        services.AddSingleton<HighWater>();
         services.AddSingleton<Writer>();
         services.AddSingleton<Migrator>();
         services.AddSingleton<KeyRing>();
         services.AddSingleton<EventLog>();
+        services.AddSingleton<Standstill>();
         services.AddSingleton<NewsletterStore>();
         services.AddSingleton<ConfiguredNewsletters>();
         services.AddSingleton<Installation>();

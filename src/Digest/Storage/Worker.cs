@@ -17,25 +17,22 @@ internal interface IWorkerPart
 /// </summary>
 internal sealed partial class Worker(
     WorkerSettings settings, StorageOptions options, Installation installation, QuartzStore quartz,
-    IEnumerable<IWorkerPart> parts, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<Worker> log) : BackgroundService
+    Standstill standstill, IEnumerable<IWorkerPart> parts, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<Worker> log) : BackgroundService
 {
-    private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    /// <summary>Completes when this process has become the worker.</summary>
-    public Task Ready => ready.Task;
+    private static readonly TimeSpan AfterOutage = TimeSpan.FromSeconds(2);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
         using var held = settings.Held ?? await WaitForLockAsync(stoppingToken);
         if (settings.Held is null) await installation.PrepareAsync(held, ct: stoppingToken);
+        await WaitWhilePausedAsync(stoppingToken);
         var scheduler = await quartz.StartAsync(stoppingToken);
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         try
         {
             var context = new WorkerContext(scheduler, settings.Schedules);
-            var running = parts.Select(p => p.RunAsync(context, stopping.Token)).ToList();
-            ready.TrySetResult();
+            var running = parts.Select(p => KeepRunningAsync(p, context, stopping.Token)).ToList();
             running.Add(Task.Delay(Timeout.Infinite, stopping.Token));
             while (true)
             {
@@ -52,7 +49,6 @@ internal sealed partial class Worker(
         catch (Exception fault)
         {
             Broken(fault);
-            ready.TrySetException(fault);
             Environment.ExitCode = 1;
             lifetime.StopApplication();
         }
@@ -60,6 +56,34 @@ internal sealed partial class Worker(
         {
             await stopping.CancelAsync();
             await scheduler.Shutdown(waitForJobsToComplete: true, CancellationToken.None);
+        }
+    }
+
+    // A locked or full disk passes; the part begins again then, from the rows.
+    private async Task KeepRunningAsync(IWorkerPart part, WorkerContext context, CancellationToken stopping)
+    {
+        while (true)
+        {
+            try
+            {
+                await part.RunAsync(context, stopping);
+                return;
+            }
+            catch (Exception fault) when ((Outage.Is(fault) || fault is SchedulerException) && !stopping.IsCancellationRequested)
+            {
+                Again(part.GetType().Name, fault.Message);
+                await Task.Delay(AfterOutage, clock, stopping);
+            }
+        }
+    }
+
+    private async Task WaitWhilePausedAsync(CancellationToken ct)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), clock);
+        for (var told = false; await standstill.FindAsync(ct) is { } pause; told = true)
+        {
+            if (!told) Paused(Standstill.Words(pause));
+            await timer.WaitForNextTickAsync(ct);
         }
     }
 
@@ -76,6 +100,12 @@ internal sealed partial class Worker(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Another process holds worker.lock and does the work; this one waits for its end")]
     private partial void Waiting();
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Why}")]
+    private partial void Paused(string why);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Part} can't use the storage and tries again: {Cause}")]
+    private partial void Again(string part, string cause);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "The worker stopped")]
     private partial void Broken(Exception fault);

@@ -18,15 +18,19 @@ internal sealed class Writer : IAsyncDisposable
 {
     private const int MaxGroup = 256;
     private static readonly TimeSpan MaxGroupTime = TimeSpan.FromMilliseconds(40);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Gap = TimeSpan.FromMilliseconds(3);
 
     private readonly Database database;
+    private readonly HighWater highWater;
     private readonly Channel<Entry> queue = Channel.CreateBounded<Entry>(new BoundedChannelOptions(4096) { SingleReader = true });
     private readonly Lazy<Task> loop;
 
-    public Writer(Database database)
+    public Writer(Database database, HighWater highWater)
     {
         this.database = database;
+        this.highWater = highWater;
         // The loop starts with the first step, so that a process that only reads opens nothing for writing.
         loop = new Lazy<Task>(() => Task.Run(RunAsync));
     }
@@ -44,6 +48,26 @@ internal sealed class Writer : IAsyncDisposable
     public Task WriteAsync(Func<DbConnection, DbTransaction, Task> step, CancellationToken ct = default) =>
         WriteAsync<bool>(async (c, t) => { await step(c, t); return true; }, ct);
 
+    /// <summary>
+    /// Records what has happened already in the world outside: when the disk is full or locked it is tried again until it
+    /// is written.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">The process ends before.</exception>
+    public async Task<T> RecordAsync<T>(WriteStep<T> step, CancellationToken end)
+    {
+        for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        {
+            try
+            {
+                return await WriteAsync(step, CancellationToken.None);
+            }
+            catch (Exception outage) when (Outage.Is(outage))
+            {
+                await Task.Delay(pause, end);
+            }
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         queue.Writer.TryComplete();
@@ -52,23 +76,24 @@ internal sealed class Writer : IAsyncDisposable
 
     private async Task RunAsync()
     {
-        DbConnection? connection = null;
+        Opened? opened = null;
         var busySince = Stopwatch.GetTimestamp();
         while (await queue.Reader.WaitToReadAsync())
         {
             var group = new List<Entry>();
             try
             {
-                connection ??= await database.OpenAsync();
-                await RunGroupAsync((SqliteConnection)connection, group);
+                opened ??= await OpenAsync();
+                highWater.Committed(await RunGroupAsync(opened, group));
                 foreach (var entry in group) entry.Complete();
             }
             catch (Exception fault)
             {
-                if (group.Count == 0 && queue.Reader.TryRead(out var first)) group.Add(first);
+                // No transaction began: everybody who has come meanwhile has waited for the same lock.
+                if (group.Count == 0) while (queue.Reader.TryRead(out var waiting)) group.Add(waiting);
                 foreach (var entry in group) entry.Fail(fault);
-                if (connection is not null) await connection.DisposeAsync();
-                connection = null;
+                if (opened is not null) await opened.DisposeAsync();
+                opened = null;
             }
             // The lock stays free for a moment, or a second process would never get in beside a busy writer.
             if (queue.Reader.Count == 0) busySince = Stopwatch.GetTimestamp();
@@ -78,21 +103,40 @@ internal sealed class Writer : IAsyncDisposable
                 busySince = Stopwatch.GetTimestamp();
             }
         }
-        if (connection is not null) await connection.DisposeAsync();
+        if (opened is not null) await opened.DisposeAsync();
     }
 
-    private async Task RunGroupAsync(SqliteConnection connection, List<Entry> group)
+    private async Task<Opened> OpenAsync()
     {
-        await using var transaction = connection.BeginTransaction(deferred: false);
+        var connection = (SqliteConnection)await database.OpenAsync();
+        return new Opened(connection, highWater.Raising(connection));
+    }
+
+    /// <returns>The mark that the group raised.</returns>
+    private async Task<long> RunGroupAsync(Opened opened, List<Entry> group)
+    {
+        await using var transaction = opened.Connection.BeginTransaction(deferred: false);
         var started = Stopwatch.GetTimestamp();
         while (group.Count < MaxGroup && Stopwatch.GetElapsedTime(started) < MaxGroupTime && queue.Reader.TryRead(out var entry))
         {
             group.Add(entry);
             await transaction.SaveAsync("step");
-            if (await entry.RunAsync(connection, transaction)) await transaction.ReleaseAsync("step");
+            if (await entry.RunAsync(opened.Connection, transaction)) await transaction.ReleaseAsync("step");
             else await transaction.RollbackAsync("step");
         }
+        opened.Raise.Transaction = transaction;
+        var mark = (long)(await opened.Raise.ExecuteScalarAsync() ?? 0L);
         await transaction.CommitAsync();
+        return mark;
+    }
+
+    private sealed record Opened(SqliteConnection Connection, SqliteCommand Raise) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await Raise.DisposeAsync();
+            await Connection.DisposeAsync();
+        }
     }
 
     private abstract class Entry

@@ -14,14 +14,17 @@ internal sealed class CollectingWorld : IAsyncDisposable
 {
     private readonly TempFolder folder = new();
     private readonly Fetcher fetcher;
+    private readonly HighWater highWater;
 
     private CollectingWorld(FeedServer site)
     {
         Site = site;
         Options = new CollectingOptions { AllowedPrivateHosts = [new Uri(site.Origin).Authority] };
-        Database = new Database(new StorageOptions { DataDirectory = folder.Path });
+        var storage = new StorageOptions { DataDirectory = folder.Path };
+        Database = new Database(storage);
         new Migrator(Database).Migrate();
-        Writer = new Writer(Database);
+        highWater = new HighWater(storage, Clock, NullLogger<HighWater>.Instance);
+        Writer = new Writer(Database, highWater);
         Sources = new SourceStore(Database, Options, Clock);
         Articles = new ArticleStore(Clock);
         fetcher = new Fetcher(Options, new SystemDns(), TimeProvider.System, "https://digest.example");
@@ -88,6 +91,7 @@ internal sealed class CollectingWorld : IAsyncDisposable
     {
         fetcher.Dispose();
         await Writer.DisposeAsync();
+        await highWater.DisposeAsync();
         await Site.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         folder.Dispose();

@@ -1,6 +1,7 @@
 using Digest.Composing;
 using Digest.Delivering.Ledger;
 using Digest.Delivering.Relays;
+using Digest.Delivering.Replies;
 using Digest.Readers;
 
 namespace Digest.Tests.Delivering;
@@ -20,7 +21,7 @@ public sealed class ClaimTests
         var claim = await ClaimAsync(shop, open[0], run);
         Assert.That((claim.Outcome, claim.Address), Is.EqualTo((ClaimOutcome.Claimed, "r1@readers.example")));
         await shop.AssertCountersAsync();
-        await AnswerAsync(shop, open[0], run, claim, new Reply(ReplyKind.Accepted, "250 ok"));
+        await AnswerAsync(shop, open[0], run, claim, new Reply(ReplyClass.Accepted, "250 ok"));
         await shop.AssertCountersAsync();
         Assert.That(await shop.CountAsync("select count(*) from delivery where state = 'sent' and answer = '250 ok'"), Is.EqualTo(1));
         Assert.That((await ClaimAsync(shop, open[0], run)).Outcome, Is.EqualTo(ClaimOutcome.Settled), "a sent one is never claimed again");
@@ -39,7 +40,7 @@ public sealed class ClaimTests
         var run = await shop.BeginAsync(1);
         await shop.AssertCountersAsync();
         Assert.That((await ClaimAsync(shop, open[1], old)).Outcome, Is.EqualTo(ClaimOutcome.Superseded));
-        await AnswerAsync(shop, open[0], old, claim, new Reply(ReplyKind.Accepted, "250 late"));
+        await AnswerAsync(shop, open[0], old, claim, new Reply(ReplyClass.Accepted, "250 late"));
         Assert.That(await shop.CountAsync("select count(*) from delivery where state = 'in_doubt'"), Is.EqualTo(1));
         await shop.AssertCountersAsync();
         var again = await shop.OpenAsync(1);
@@ -104,7 +105,7 @@ public sealed class ClaimTests
         await shop.ReleasedAsync();
         var run = await shop.BeginAsync(1);
         var open = await shop.OpenAsync(1);
-        await AnswerAsync(shop, open[0], run, await ClaimAsync(shop, open[0], run), new Reply(ReplyKind.Temporary, "451 later"));
+        await AnswerAsync(shop, open[0], run, await ClaimAsync(shop, open[0], run), new Reply(ReplyClass.Transient, "451 later"));
         await shop.AssertCountersAsync();
         var due = await shop.CountAsync("select due_at from batch where origin = 'retry' and deferred = 1");
         var wait = DateTimeOffset.FromUnixTimeMilliseconds(due) - shop.Clock.GetUtcNow();

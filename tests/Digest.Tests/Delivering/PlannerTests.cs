@@ -18,7 +18,7 @@ public sealed class PlannerTests
         await shop.AssertCountersAsync();
         // As after a crash that lost the cursor: the rows themselves decide.
         await shop.ExecuteAsync("update edition set planned_through = 0");
-        await shop.Get<Planner>().PlanAsync(edition, default);
+        await shop.Get<Planner>().PlanAsync(edition, null, default);
         Assert.That(await shop.CountAsync("select count(*) from delivery"), Is.EqualTo(250));
         await shop.AssertCountersAsync();
     }
@@ -45,7 +45,7 @@ public sealed class PlannerTests
         var edition = await shop.ReleasedAsync();
         await shop.ExecuteAsync("delete from delivery");
         await shop.ExecuteAsync("update edition set planned_through = 0");
-        await shop.Get<Planner>().PlanAsync(edition, default);
+        await shop.Get<Planner>().PlanAsync(edition, null, default);
         Assert.That(await shop.CountAsync("select count(*) from delivery"), Is.Zero);
     }
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Digest.Delivering;
 using Digest.Delivering.Relays;
+using Digest.Delivering.Replies;
 using Digest.World;
 
 namespace Digest.Tests.Delivering;
@@ -20,16 +21,16 @@ internal sealed class SmtpLineTests
         await using var sink = SmtpSink.Start(new SinkOptions { KeepMails = true, Chunking = chunking });
         await using var line = await OpenAsync(sink);
         for (var i = 0; i < 3; i++)
-            Assert.That((await SendAsync(line)).Kind, Is.EqualTo(ReplyKind.Accepted));
+            Assert.That((await SendAsync(line)).Class, Is.EqualTo(ReplyClass.Accepted));
         Assert.That(sink.Mails.Select(m => m.Sha256).Distinct().Single(), Is.EqualTo(Convert.ToHexStringLower(SHA256.HashData(Mail))));
         Assert.That(sink.Connections, Is.EqualTo(1), "the connection is kept");
     }
 
-    [TestCase(450, ReplyKind.Temporary)]
-    [TestCase(452, ReplyKind.Temporary)]
-    [TestCase(550, ReplyKind.Permanent)]
-    [TestCase(554, ReplyKind.Permanent)]
-    public async Task A_refusal_is_a_reply_with_the_relays_words_and_the_next_mail_goes_on(int code, ReplyKind kind)
+    [TestCase(450, ReplyClass.Transient)]
+    [TestCase(452, ReplyClass.Transient)]
+    [TestCase(550, ReplyClass.Transient)]
+    [TestCase(554, ReplyClass.Policy)]
+    public async Task A_refusal_is_a_reply_with_the_relays_words_and_the_next_mail_goes_on(int code, ReplyClass kind)
     {
         await using var sink = SmtpSink.Start();
         foreach (var stage in (SmtpStage[])[SmtpStage.MailFrom, SmtpStage.RcptTo, SmtpStage.Data, SmtpStage.Body])
@@ -37,9 +38,10 @@ internal sealed class SmtpLineTests
             sink.Answer = e => e.Stage == stage ? new SmtpAnswer(code, "5.0.0 these are the words") : null;
             await using var line = await OpenAsync(sink);
             var reply = await SendAsync(line);
-            Assert.That((reply.Kind, reply.Text.Contains("these are the words", StringComparison.Ordinal)), Is.EqualTo((kind, true)), stage.ToString());
+            Assert.That((reply.Class, reply.Text.Contains("these are the words", StringComparison.Ordinal)), Is.EqualTo((kind, true)), stage.ToString());
+            Assert.That(reply.Permanent, Is.EqualTo(code >= 500));
             sink.Answer = null;
-            Assert.That((await SendAsync(line)).Kind, Is.EqualTo(ReplyKind.Accepted), $"after a refusal at {stage}");
+            Assert.That((await SendAsync(line)).Class, Is.EqualTo(ReplyClass.Accepted), $"after a refusal at {stage}");
         }
     }
 
@@ -51,7 +53,7 @@ internal sealed class SmtpLineTests
         {
             sink.Answer = e => e.Stage == stage ? SmtpAnswer.Ok() with { Cut = true } : null;
             await using var line = await OpenAsync(sink);
-            Assert.That((await SendAsync(line)).Kind, Is.EqualTo(ReplyKind.Temporary), stage.ToString());
+            Assert.That((await SendAsync(line)).Class, Is.EqualTo(ReplyClass.Transient), stage.ToString());
             Assert.That(line.Usable, Is.False);
         }
     }
@@ -62,7 +64,7 @@ internal sealed class SmtpLineTests
         await using var sink = SmtpSink.Start();
         sink.Answer = e => e.Stage == SmtpStage.Body ? SmtpAnswer.Ok() with { Cut = true } : null;
         await using var line = await OpenAsync(sink);
-        Assert.That((await SendAsync(line)).Kind, Is.EqualTo(ReplyKind.Unknown));
+        Assert.That((await SendAsync(line)).Class, Is.EqualTo(ReplyClass.NoAnswer));
         Assert.That(line.Usable, Is.False);
         Assert.That(sink.Mails, Has.Count.EqualTo(1), "and indeed it was taken");
     }
@@ -73,7 +75,7 @@ internal sealed class SmtpLineTests
         await using var sink = SmtpSink.Start();
         sink.Answer = e => e.Stage == SmtpStage.MailFrom ? new SmtpAnswer(421, "4.3.2 closing") { Close = true } : null;
         await using var line = await OpenAsync(sink);
-        Assert.That((await SendAsync(line)).Kind, Is.EqualTo(ReplyKind.Temporary));
+        Assert.That((await SendAsync(line)).Class, Is.EqualTo(ReplyClass.Transient));
         Assert.That(line.Usable, Is.False);
     }
 
@@ -82,10 +84,10 @@ internal sealed class SmtpLineTests
     {
         await using var plain = SmtpSink.Start();
         await using var line = await OpenAsync(plain);
-        Assert.That((await line.SendAsync(new OutgoingMail("d.e@x", "news@oxide.example", "имя@readers.example", Mail), default)).Kind, Is.EqualTo(ReplyKind.Permanent));
+        Assert.That((await line.SendAsync(new OutgoingMail("d.e@x", "news@oxide.example", "имя@readers.example", Mail), default)).Class, Is.EqualTo(ReplyClass.Unable));
         await using var able = SmtpSink.Start(new SinkOptions { SmtpUtf8 = true });
         await using var wide = await OpenAsync(able);
-        Assert.That((await wide.SendAsync(new OutgoingMail("d.e@x", "news@oxide.example", "имя@readers.example", Mail), default)).Kind, Is.EqualTo(ReplyKind.Accepted));
+        Assert.That((await wide.SendAsync(new OutgoingMail("d.e@x", "news@oxide.example", "имя@readers.example", Mail), default)).Class, Is.EqualTo(ReplyClass.Accepted));
     }
 
     [Test]

@@ -85,7 +85,7 @@ internal sealed class Workshop : IAsyncDisposable
         {
             foreach (var variant in variants) await EditionStore.AddVariantAsync(c, t, edition.Id, variant);
         });
-        await Get<Planner>().PlanAsync(edition, default);
+        await Get<Planner>().PlanAsync(edition, null, default);
         if (state != EditionState.Releasing)
             await Writer.WriteAsync((c, t) => Get<EditionStore>().MoveAsync(c, t, edition.Id, EditionState.Releasing, EditionState.Released));
         return edition;

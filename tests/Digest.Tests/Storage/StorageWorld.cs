@@ -3,6 +3,7 @@ using Digest.Storage;
 using Digest.Storage.Keys;
 using Digest.Storage.Newsletters;
 using Digest.World;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Digest.Tests.Storage;
@@ -16,7 +17,8 @@ internal sealed class StorageWorld : IAsyncDisposable
     {
         Options = new StorageOptions { DataDirectory = folder.Path };
         Database = new Database(Options);
-        Writer = new Writer(Database);
+        HighWater = new HighWater(Options, Clock, NullLogger<HighWater>.Instance);
+        Writer = new Writer(Database, HighWater);
         Keys = new KeyRing(Database, Writer, Options, Clock);
         Newsletters = new NewsletterStore(Database, Clock);
         new Migrator(Database).Migrate();
@@ -25,6 +27,7 @@ internal sealed class StorageWorld : IAsyncDisposable
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 11, 24, 7, 0, 0, TimeSpan.Zero));
     public StorageOptions Options { get; }
     public Database Database { get; }
+    public HighWater HighWater { get; }
     public Writer Writer { get; }
     public KeyRing Keys { get; }
     public NewsletterStore Newsletters { get; }
@@ -45,6 +48,7 @@ internal sealed class StorageWorld : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Writer.DisposeAsync();
+        await HighWater.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         folder.Dispose();
     }

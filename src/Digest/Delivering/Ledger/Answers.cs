@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using Digest.Delivering.Relays;
+using Digest.Delivering.Replies;
 using Digest.Storage;
 
 namespace Digest.Delivering.Ledger;
@@ -9,7 +10,7 @@ namespace Digest.Delivering.Ledger;
 /// What the relay said, as a row: committed before the next mail on the same connection. An answer to a claim that a
 /// newer run has put in doubt is not taken: only the fence's holder speaks.
 /// </summary>
-internal sealed class Answers(TimeProvider clock, DeliveringOptions options)
+internal sealed class Answers(Aftermath aftermath, TimeProvider clock)
 {
     private const string Write = """
         update delivery set state = @to, reason = @reason, answer = @answer, answered_at = @now, due_at = @due, batch = @batch
@@ -34,22 +35,23 @@ internal sealed class Answers(TimeProvider clock, DeliveringOptions options)
         if (to == DeliveryState.Deferred)
         {
             due = RetryAt(now, claim.Claims);
-            if (due > delivery.DatedAt + options.DeliverWithin) (to, reason) = (DeliveryState.Failed, "expired");
+            if (due > delivery.ExpiresAt) (to, reason) = (DeliveryState.Failed, Aftermath.Expired);
             else batch = await Batches.MoveToRetryAsync(c, t, delivery, due);
         }
-        var answer = reply.Text.Length > 500 ? reply.Text[..500] : reply.Text;
-        await c.ExecuteAsync(Write, new { edition = delivery.Edition, subscription = delivery.Subscription, fence = run.Fence, to = to.Text(), reason, answer, now, due, batch }, t);
-        if (to == DeliveryState.Deferred) return due;
-        await Counters.MoveAsync(c, t, run.Batch, DeliveryState.Claimed, to);
-        return null;
+        var parameters = new { edition = delivery.Edition, subscription = delivery.Subscription, fence = run.Fence, to = to.Text(), reason, answer = reply.Kept, now, due, batch };
+        await c.ExecuteAsync(Write, parameters, t);
+        if (to != DeliveryState.Deferred) await Counters.MoveAsync(c, t, run.Batch, DeliveryState.Claimed, to);
+        await aftermath.AnsweredAsync(c, t, delivery, to, reason, reply);
+        return to == DeliveryState.Deferred ? due : null;
     }
 
-    private static (DeliveryState To, string? Reason) Judge(Reply reply) => reply.Kind switch
+    private static (DeliveryState To, string? Reason) Judge(Reply reply) => reply.Class switch
     {
-        ReplyKind.Accepted => (DeliveryState.Sent, null),
-        ReplyKind.Temporary => (DeliveryState.Deferred, null),
-        ReplyKind.Permanent => (DeliveryState.Failed, "refused"),
-        _ => (DeliveryState.InDoubt, null),
+        ReplyClass.Accepted => (DeliveryState.Sent, null),
+        ReplyClass.NoAnswer => (DeliveryState.InDoubt, null),
+        ReplyClass.Address or ReplyClass.Unable => (DeliveryState.Failed, reply.Class.Text()),
+        ReplyClass.Mailbox when reply.Permanent => (DeliveryState.Failed, reply.Class.Text()),
+        _ => (DeliveryState.Deferred, reply.Class.Text()),
     };
 
     // Whole minutes, so that readers who were put off together are tried together; spread so that not all come back at once.

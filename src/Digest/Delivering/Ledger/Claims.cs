@@ -29,7 +29,7 @@ internal sealed record Claim(ClaimOutcome Outcome, string Address, int Claims);
 /// Claiming: the commit before the first byte. A claim holds only while the batch's fence is the run's, the edition is
 /// released, the reader subscribes and is not suppressed; all that is asked in the same transaction (invariants 1 and 3).
 /// </summary>
-internal sealed class Claims(TimeProvider clock, DeliveringOptions options)
+internal sealed class Claims(Aftermath aftermath, TimeProvider clock)
 {
     private const string Take = """
         update delivery set state = 'claimed', fence = @fence, claims = claims + 1, claimed_at = @now,
@@ -58,13 +58,13 @@ internal sealed class Claims(TimeProvider clock, DeliveringOptions options)
     {
         var now = clock.GetUtcNow();
         var from = delivery.State.ToState<DeliveryState>();
-        if (from != DeliveryState.InDoubt && now > delivery.DatedAt + options.DeliverWithin)
+        if (from != DeliveryState.InDoubt && now > delivery.ExpiresAt)
             return await SettleAsync(c, t, delivery, DeliveryState.Failed, "expired");
         if (!await Counters.ClaimAsync(c, t, run.Batch, from, run.Fence)) return new Claim(ClaimOutcome.Superseded, "", 0);
         var row = await c.QuerySingleOrDefaultAsync<Taken>(
             Take, new { edition = delivery.Edition, subscription = delivery.Subscription, batch = run.Batch, fence = run.Fence, from = delivery.State, now }, t);
         if (row is not null) return new Claim(ClaimOutcome.Claimed, row.Address, row.Claims);
-        await Counters.MoveAsync(c, t, run.Batch, DeliveryState.Claimed, from);
+        await Counters.UnclaimAsync(c, t, run.Batch, from);
         return await WhyNotAsync(c, t, delivery);
     }
 
@@ -94,7 +94,10 @@ internal sealed class Claims(TimeProvider clock, DeliveringOptions options)
     {
         var parameters = new { edition = delivery.Edition, subscription = delivery.Subscription, batch = delivery.Batch, from = delivery.State, to = to.Text(), reason, now = clock.GetUtcNow() };
         if (await c.ExecuteAsync(Settle, parameters, t) == 1)
+        {
             await Counters.MoveAsync(c, t, delivery.Batch, delivery.State.ToState<DeliveryState>(), to);
+            await aftermath.SettledAsync(c, t, delivery, to, reason);
+        }
         return new Claim(ClaimOutcome.Settled, "", 0);
     }
 

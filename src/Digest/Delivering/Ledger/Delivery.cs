@@ -42,6 +42,12 @@ internal static class DeliveryMachine
         (DeliveryState.InDoubt, DeliveryState.Sent or DeliveryState.Waiting) => true,
         _ => false,
     };
+
+    /// <exception cref="InvalidOperationException">The transition is not in the machine.</exception>
+    public static void Require(DeliveryState from, DeliveryState to)
+    {
+        if (!Allows(from, to)) throw new InvalidOperationException($"A delivery never goes from {from} to {to}.");
+    }
 }
 
 /// <summary>One edition to one subscription: what it takes to send it.</summary>
@@ -57,6 +63,15 @@ internal sealed record Delivery
 
     /// <summary>The mail's Date, the same in every copy: the due time of its first batch.</summary>
     public required DateTimeOffset DatedAt { get; init; }
+
+    /// <summary>The last instant of a try.</summary>
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>The class of the last answer while deferred; null: none yet.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Whether it was planned for who had missed the edition before.</summary>
+    public required bool CatchUp { get; init; }
     public required int Claims { get; init; }
     public required int KeyNumber { get; init; }
     public required DateTimeOffset SinceAt { get; init; }

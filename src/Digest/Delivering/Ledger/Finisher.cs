@@ -5,7 +5,7 @@ using Digest.Storage;
 namespace Digest.Delivering.Ledger;
 
 /// <summary>Calls an edition finished when every delivery of its release is final.</summary>
-internal sealed class Finisher(Database database, Writer writer, EditionStore editions, DeliveringOptions options)
+internal sealed class Finisher(Writer writer, EditionStore editions, DeliveringOptions options)
 {
     private const string Open = """
         select count(*) from batch b where b.edition = @edition and b.origin <> 'welcome'
@@ -15,8 +15,6 @@ internal sealed class Finisher(Database database, Writer writer, EditionStore ed
                    where d.batch = b.id and d.state = 'in_doubt' and d.claims < @attempts and s.status = 'active'
                      and not exists (select 1 from suppression x where x.address_hash = p.address_hash and x.newsletter in (0, s.newsletter))))
         """;
-
-    private const string Released = "select id from edition where state = 'released'";
 
     public async Task TryFinishAsync(long edition, CancellationToken ct) =>
         await writer.WriteAsync(async (c, t) =>
@@ -29,8 +27,6 @@ internal sealed class Finisher(Database database, Writer writer, EditionStore ed
     /// <summary>Looks at every released edition: one whose last answer was followed by a crash is finished here.</summary>
     public async Task TryFinishAllAsync(CancellationToken ct)
     {
-        List<long> released;
-        await using (var c = await database.OpenAsync(ct)) released = (await c.QueryAsync<long>(Released)).AsList();
-        foreach (var edition in released) await TryFinishAsync(edition, ct);
+        foreach (var edition in await editions.InStateAsync(EditionState.Released, ct)) await TryFinishAsync(edition, ct);
     }
 }

@@ -38,8 +38,8 @@ internal sealed class Planner(Writer writer, Tokens tokens, DeliveringOptions op
         """;
 
     private const string AddDeliveries = $"""
-        insert into delivery (edition, subscription, public_id, origin, variant, batch, state, dated_at, due_at, key_number, since_at)
-        select @edition, s.id, {Dialect.RandomId}, 'release', @variant, @batch, 'waiting', @due, @due, @key, s.confirmed_at
+        insert into delivery (edition, subscription, public_id, origin, variant, batch, state, dated_at, due_at, expires_at, key_number, since_at, catch_up)
+        select @edition, s.id, {Dialect.RandomId}, 'release', @variant, @batch, 'waiting', @due, @due, @expires, @key, s.confirmed_at, s.missed_since_at is not null
         from subscription s where {Readers} and s.id > @after and s.id <= @through
         on conflict (edition, subscription) do nothing
         """;
@@ -48,19 +48,24 @@ internal sealed class Planner(Writer writer, Tokens tokens, DeliveringOptions op
     private const string Advance = "update edition set planned_through = @through where id = @edition and state = 'releasing'";
 
     /// <summary>Plans until nobody is left; stops when the edition is no longer in release.</summary>
-    public async Task PlanAsync(Edition edition, CancellationToken ct)
+    /// <param name="edition">In release.</param>
+    /// <param name="next">When its readers get their next one, which ends the tries of this; null: none is planned.</param>
+    /// <param name="ct">Ends the planning between two steps.</param>
+    public async Task PlanAsync(Edition edition, DateTimeOffset? next, CancellationToken ct)
     {
+        var expires = options.ExpiresAt(edition.ReleaseAt, next);
         long size = 0;
         while (!ct.IsCancellationRequested)
         {
-            var (more, batchSize) = await writer.WriteAsync((c, t) => StepAsync(c, t, edition, size), ct);
+            var (more, batchSize) = await writer.WriteAsync((c, t) => StepAsync(c, t, edition, expires, size), ct);
             size = batchSize;
             if (!more) return;
         }
         ct.ThrowIfCancellationRequested();
     }
 
-    private async Task<(bool More, long BatchSize)> StepAsync(DbConnection c, DbTransaction t, Edition edition, long batchSize)
+    private async Task<(bool More, long BatchSize)> StepAsync(
+        DbConnection c, DbTransaction t, Edition edition, DateTimeOffset expires, long batchSize)
     {
         var cursor = await c.QuerySingleOrDefaultAsync<Cursor>(SelectCursor, new { edition = edition.Id }, t);
         if (cursor is null) return (false, batchSize);
@@ -85,6 +90,7 @@ internal sealed class Planner(Writer writer, Tokens tokens, DeliveringOptions op
             variant = Variant.Digest,
             batch,
             due,
+            expires,
             key = tokens.CurrentKey,
             through,
         }, t);

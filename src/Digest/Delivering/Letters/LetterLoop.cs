@@ -1,4 +1,6 @@
 using Digest.Delivering.Relays;
+using Digest.Delivering.Replies;
+using Digest.Readers;
 using Digest.Storage;
 using Digest.Templating;
 
@@ -9,7 +11,7 @@ namespace Digest.Delivering.Letters;
 /// under the same Message-ID. Retried for a day; a refused one is given up.
 /// </summary>
 internal sealed partial class LetterLoop(
-    LetterStore store, LetterWriter letters, OperatorLetters operators, Lines lines, Writer writer, Stopping stopping, TimeProvider clock,
+    LetterStore store, LetterWriter letters, OperatorLetters operators, Lines lines, Writer writer, Consents consents, Stopping stopping, TimeProvider clock,
     ILogger<LetterLoop> log) : IWorkerPart
 {
     private static readonly TimeSpan GiveUpAfter = TimeSpan.FromDays(1);
@@ -53,22 +55,24 @@ internal sealed partial class LetterLoop(
         catch (TemplateFault fault)
         {
             Broken(letter.Id, fault.Message);
-            await RecordAsync(letter, new Reply(ReplyKind.Temporary, fault.Message));
+            await RecordAsync(letter, new Reply(ReplyClass.Transient, fault.Message));
         }
         return true;
     }
 
-    private Task RecordAsync(Letter letter, Reply reply)
+    private Task<bool> RecordAsync(Letter letter, Reply reply)
     {
-        var answer = reply.Text.Length > 500 ? reply.Text[..500] : reply.Text;
         var tooLate = clock.GetUtcNow() - letter.CreatedAt > GiveUpAfter;
-        return writer.WriteAsync((c, t) => reply.Kind switch
+        var hopeless = reply.Class is ReplyClass.Address or ReplyClass.Unable || (reply.Class == ReplyClass.Mailbox && reply.Permanent);
+        if (reply.Class == ReplyClass.Rate) lines.Slow();
+        return writer.RecordAsync<bool>(async (c, t) =>
         {
-            ReplyKind.Accepted => store.FinishAsync(c, t, letter.Id, LetterState.Sent, answer),
-            ReplyKind.Permanent => store.FinishAsync(c, t, letter.Id, LetterState.Failed, answer),
-            _ when tooLate => store.FinishAsync(c, t, letter.Id, LetterState.Failed, answer),
-            _ => LetterStore.DeferAsync(c, t, letter.Id, clock.GetUtcNow() + Pause(letter.Tries), answer),
-        }, CancellationToken.None);
+            if (reply.Class == ReplyClass.Accepted) await store.FinishAsync(c, t, letter.Id, LetterState.Sent, reply.Kept);
+            else if (hopeless || tooLate) await store.FinishAsync(c, t, letter.Id, LetterState.Failed, reply.Kept);
+            else await LetterStore.DeferAsync(c, t, letter.Id, clock.GetUtcNow() + Pause(letter.Tries), reply.Kept);
+            if (reply.Class == ReplyClass.Address && letter.Subscription is { } reader) await consents.BounceAsync(c, t, reader, "relay");
+            return true;
+        }, stopping.NoMoreWaiting);
     }
 
     private static TimeSpan Pause(int tries) => TimeSpan.FromMinutes(Math.Min(60, Math.Pow(2, Math.Min(tries, 6))));

@@ -4,7 +4,7 @@ namespace Digest.Delivering.Relays;
 
 /// <summary>
 /// The connections of this process: at most as many as the transport allows, kept between mails. After a failure to
-/// connect none is tried for a while, so that a relay that is down is not hammered.
+/// connect none is tried for a while, so that a relay that is down is not hammered; one that asks for less gets fewer.
 /// </summary>
 internal sealed partial class Lines(ITransport transport, TimeProvider clock, ILogger<Lines> log) : IAsyncDisposable
 {
@@ -13,6 +13,7 @@ internal sealed partial class Lines(ITransport transport, TimeProvider clock, IL
     private static readonly TimeSpan AskAfter = TimeSpan.FromSeconds(5);
     private readonly SemaphoreSlim permits = new(transport.Connections);
     private readonly ConcurrentStack<(ILine Line, DateTimeOffset Since)> kept = new();
+    private readonly Slowing slowing = new(transport.Connections);
     private readonly Lock gate = new();
     private DateTimeOffset downUntil = DateTimeOffset.MinValue;
     private TimeSpan pause = FirstPause;
@@ -22,30 +23,43 @@ internal sealed partial class Lines(ITransport transport, TimeProvider clock, IL
     /// <summary>Why no line can be had now; null: as far as we know one can.</summary>
     public string? Problem { get; private set; }
 
+    /// <summary>The relay said that it is too much: half the connections, and one more again after each quiet minute.</summary>
+    public void Slow()
+    {
+        if (slowing.Slow(clock.GetUtcNow())) Slower(slowing.Allowed);
+    }
+
     /// <summary>A connection for one's own; null: the relay is down, come back later.</summary>
     public async Task<Lease?> RentAsync(CancellationToken ct)
     {
+        Release(slowing.Grow(clock.GetUtcNow()));
         await permits.WaitAsync(ct);
         try
         {
-            if (await ReadyLineAsync(ct) is { } line) return new Lease(this, line);
+            if (await KeptLineAsync(ct) is { } idle) return new Lease(this, idle, isNew: false);
+            if (await NewLineAsync(ct) is { } line) return new Lease(this, line, isNew: true);
         }
         catch
         {
-            permits.Release();
+            Release();
             throw;
         }
-        permits.Release();
+        Release();
         return null;
     }
 
-    private async Task<ILine?> ReadyLineAsync(CancellationToken ct)
+    private async Task<ILine?> KeptLineAsync(CancellationToken ct)
     {
         while (kept.TryPop(out var idle))
         {
             if (idle.Line.Usable && (clock.GetUtcNow() - idle.Since < AskAfter || await idle.Line.AnswersAsync(ct))) return idle.Line;
             await idle.Line.DisposeAsync();
         }
+        return null;
+    }
+
+    private async Task<ILine?> NewLineAsync(CancellationToken ct)
+    {
         lock (gate) if (clock.GetUtcNow() < downUntil) return null;
         try
         {
@@ -58,6 +72,8 @@ internal sealed partial class Lines(ITransport transport, TimeProvider clock, IL
             lock (gate)
             {
                 Problem = fault.Message;
+                // Several may have tried at once: that is one failure.
+                if (clock.GetUtcNow() < downUntil) return null;
                 downUntil = clock.GetUtcNow() + pause;
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }
@@ -70,7 +86,18 @@ internal sealed partial class Lines(ITransport transport, TimeProvider clock, IL
     {
         if (line.Usable) kept.Push((line, clock.GetUtcNow()));
         else await line.DisposeAsync();
-        permits.Release();
+        Release();
+    }
+
+    // A permit too many is held back until the relay takes more again.
+    private void Release()
+    {
+        if (!slowing.HoldBack()) permits.Release();
+    }
+
+    private void Release(int more)
+    {
+        if (more > 0) permits.Release(more);
     }
 
     public async ValueTask DisposeAsync()
@@ -81,11 +108,26 @@ internal sealed partial class Lines(ITransport transport, TimeProvider clock, IL
     [LoggerMessage(Level = LogLevel.Warning, Message = "The relay takes no mail now: {Problem}")]
     private partial void Down(string problem);
 
-    /// <summary>A line in use. Disposing gives it back.</summary>
-    internal sealed class Lease(Lines owner, ILine line) : IAsyncDisposable
-    {
-        public ILine Line => line;
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The relay asks for less: at most {Connections} connections for now")]
+    private partial void Slower(int connections);
 
-        public ValueTask DisposeAsync() => owner.ReturnAsync(line);
+    /// <summary>A line in use. Disposing gives it back.</summary>
+    internal sealed class Lease(Lines owner, ILine line, bool isNew) : IAsyncDisposable
+    {
+        public ILine Line { get; private set; } = line;
+
+        /// <summary>Whether it was opened for this lease.</summary>
+        public bool IsNew { get; private set; } = isNew;
+
+        /// <summary>Opens another connection in place of one that the relay has ended; false: none can be had.</summary>
+        public async Task<bool> RenewAsync(CancellationToken ct)
+        {
+            await Line.DisposeAsync();
+            if (await owner.NewLineAsync(ct) is not { } another) return false;
+            (Line, IsNew) = (another, true);
+            return true;
+        }
+
+        public ValueTask DisposeAsync() => owner.ReturnAsync(Line);
     }
 }

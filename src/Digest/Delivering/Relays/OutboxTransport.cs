@@ -1,3 +1,4 @@
+using Digest.Delivering.Replies;
 using Digest.Storage;
 
 namespace Digest.Delivering.Relays;
@@ -40,12 +41,12 @@ internal sealed class OutboxTransport(StorageOptions options) : ITransport
                     file.Flush(flushToDisk: true);
                 }
                 File.Move(draft, Path.Combine(folder, mail.MessageId + ".eml"), overwrite: true);
-                return new Reply(ReplyKind.Accepted, "in the outbox");
+                return new Reply(ReplyClass.Accepted, "in the outbox");
             }
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or OperationCanceledException)
             {
                 File.Delete(draft);
-                return new Reply(ReplyKind.Temporary, $"the outbox can't be written: {fault.Message}");
+                return new Reply(ReplyClass.Transient, $"the outbox can't be written: {fault.Message}");
             }
         }
 

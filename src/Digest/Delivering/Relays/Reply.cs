@@ -1,22 +1,19 @@
+using Digest.Delivering.Replies;
+
 namespace Digest.Delivering.Relays;
 
-internal enum ReplyKind
-{
-    /// <summary>The relay has taken the mail and answers for it (RFC 5321 section 6.1).</summary>
-    Accepted,
-
-    /// <summary>It has not, and may later (4yz).</summary>
-    Temporary,
-
-    /// <summary>It has not and will not (5yz).</summary>
-    Permanent,
-
-    /// <summary>Nobody knows: the line broke after the last byte and before the answer.</summary>
-    Unknown,
-}
-
 /// <summary>What came of handing one mail to a relay, with the relay's own words.</summary>
-internal sealed record Reply(ReplyKind Kind, string Text);
+/// <param name="Class">What it means.</param>
+/// <param name="Text">On one line, for people.</param>
+/// <param name="Permanent">Whether it was meant for good.</param>
+/// <param name="LineLost">The connection ended before the mail was out: another one may take it at once.</param>
+internal sealed record Reply(ReplyClass Class, string Text, bool Permanent = false, bool LineLost = false)
+{
+    private const int Longest = 500;
+
+    /// <summary>The words as they are kept.</summary>
+    public string Kept => Text.Length > Longest ? Text[..Longest] : Text;
+}
 
 /// <summary>A mail ready to leave: 7-bit bytes with CRLF line ends, and its envelope.</summary>
 /// <param name="MessageId">Without angle brackets; the same in every copy.</param>

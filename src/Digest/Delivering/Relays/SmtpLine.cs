@@ -1,3 +1,5 @@
+using Digest.Delivering.Replies;
+using Digest.Templating;
 using MailKit.Net.Smtp;
 using MimeKit;
 
@@ -9,7 +11,7 @@ internal sealed class SmtpLine(SmtpClient client, int mostMails) : ILine
     /// <summary>The longest wait for an answer: to the final dot (RFC 5321 section 4.5.3.2.6).</summary>
     public static readonly TimeSpan AnswerWithin = TimeSpan.FromMinutes(10);
 
-    private static readonly FormatOptions Plain = new() { NewLineFormat = NewLineFormat.Dos };
+    private static readonly FormatOptions Ascii = new() { NewLineFormat = NewLineFormat.Dos };
     private static readonly FormatOptions International = new() { NewLineFormat = NewLineFormat.Dos, International = true };
     private bool broken;
     private int mails;
@@ -21,28 +23,39 @@ internal sealed class SmtpLine(SmtpClient client, int mostMails) : ILine
         mails++;
         var needsUtf8 = !System.Text.Ascii.IsValid(mail.To);
         if (needsUtf8 && !client.Capabilities.HasFlag(SmtpCapabilities.UTF8))
-            return new Reply(ReplyKind.Permanent, "the relay takes no addresses beyond ASCII (SMTPUTF8)");
+            return new Reply(ReplyClass.Unable, "the relay takes no addresses beyond ASCII (SMTPUTF8)", Permanent: true);
         using var message = RawBody.Message(mail.Bytes, out var body);
         try
         {
             // New address objects for each mail: a shared one keeps every message alive that it was ever part of.
             var answer = await client.SendAsync(
-                needsUtf8 ? International : Plain, message, new MailboxAddress("", mail.From), [new MailboxAddress("", mail.To)], ct);
-            return new Reply(ReplyKind.Accepted, OneLine(answer));
+                needsUtf8 ? International : Ascii, message, new MailboxAddress("", mail.From), [new MailboxAddress("", mail.To)], ct);
+            return new Reply(ReplyClass.Accepted, Plain.Line(answer));
         }
         catch (SmtpCommandException refused)
         {
-            var code = (int)refused.StatusCode;
-            if (code == 421) broken = true;
-            return new Reply(code is >= 500 and < 600 ? ReplyKind.Permanent : ReplyKind.Temporary, OneLine($"{code} {refused.Message}"));
+            return Refused((int)refused.StatusCode, refused, body.Written);
         }
-        catch (Exception fault) when (SmtpTransport.IsOfTheWorld(fault) || fault is OperationCanceledException)
+        catch (Exception fault)
         {
+            // Whatever it was: only how far the mail got decides what may be thought of it.
             broken = true;
             return body.Written
-                ? new Reply(ReplyKind.Unknown, OneLine($"no answer: {fault.Message}"))
-                : new Reply(ReplyKind.Temporary, OneLine($"the connection broke before the mail was out: {fault.Message}"));
+                ? new Reply(ReplyClass.NoAnswer, Plain.Line($"no answer: {fault.Message}"))
+                : new Reply(ReplyClass.Transient, Plain.Line($"the connection broke before the mail was out: {fault.Message}"), LineLost: true);
         }
+    }
+
+    private Reply Refused(int code, SmtpCommandException refused, bool written)
+    {
+        var text = Plain.Line($"{code} {refused.Message}");
+        var kind = ReplyClassifier.Classify(code, refused.Message);
+        // Any 2yz to the final dot takes the mail (RFC 5321 section 4.2.1); to another command it is nothing we know.
+        if (kind == ReplyClass.Accepted && !written) kind = ReplyClass.Transient;
+        // A refused sender says nothing of the reader.
+        if (refused.ErrorCode == SmtpErrorCode.SenderNotAccepted && kind is ReplyClass.Address or ReplyClass.Mailbox) kind = ReplyClass.Policy;
+        broken |= code == 421;
+        return new Reply(kind, text, ReplyClassifier.IsPermanent(code, refused.Message), LineLost: code == 421 && !written);
     }
 
     public async Task<bool> AnswersAsync(CancellationToken ct)
@@ -75,6 +88,4 @@ internal sealed class SmtpLine(SmtpClient client, int mostMails) : ILine
             client.Dispose();
         }
     }
-
-    private static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

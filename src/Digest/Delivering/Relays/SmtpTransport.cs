@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Digest.Templating;
 using MailKit;
 using MailKit.Net.Smtp;
 using MailKit.Security;
@@ -68,9 +69,7 @@ internal sealed class SmtpTransport(RelayOptions relay) : ITransport
     {
         OperationCanceledException => $"no answer within {ConnectWithin.TotalSeconds:0} s",
         NotSupportedException when relay.Security == RelaySecurity.StartTls => "it offers no STARTTLS, and mail is not sent in the clear",
-        AuthenticationException => $"it refuses user and password: {OneLine(fault.Message)}",
-        _ => OneLine(fault.Message),
+        AuthenticationException => $"it refuses user and password: {Plain.Line(fault.Message)}",
+        _ => Plain.Line(fault.Message),
     };
-
-    private static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

@@ -34,12 +34,32 @@ internal sealed partial class RequestLoop(
         {
             // The row stays 'running': the next worker takes it up.
         }
+        catch (Exception fault) when (Outage.Is(fault))
+        {
+            // The row stays 'running', too: it is taken up as soon as the storage can be used again.
+            Interrupted(request.Kind, request.Id, fault.Message);
+        }
         catch (Exception fault)
         {
             if (fault is not Fault) Failed(fault, request.Kind, request.Id);
-            await store.FinishAsync(request.Id, RequestState.Failed, fault.Message, CancellationToken.None);
+            await EndAsync(request, fault.Message);
         }
     }
+
+    private async Task EndAsync(Request request, string message)
+    {
+        try
+        {
+            await store.FinishAsync(request.Id, RequestState.Failed, message, CancellationToken.None);
+        }
+        catch (Exception outage) when (Outage.Is(outage))
+        {
+            Interrupted(request.Kind, request.Id, outage.Message);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Request {Kind} {Id} waits for the storage: {Cause}")]
+    private partial void Interrupted(string kind, long id, string cause);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Request {Kind} {Id} failed")]
     private partial void Failed(Exception fault, string kind, long id);

@@ -1,5 +1,5 @@
+using Digest.Storage;
 using Digest.Templating;
-using Microsoft.Data.Sqlite;
 
 namespace Digest.Subscribing.Pages;
 
@@ -55,13 +55,9 @@ internal sealed partial class SiteFaults(RequestDelegate next, Problems problems
         BadHttpRequestException { StatusCode: 413 } => Problem.TooLarge,
         BadHttpRequestException { StatusCode: 415 } => Problem.WrongType,
         BadHttpRequestException => Problem.Unreadable,
-        SqliteException sqlite when IsUnavailable(sqlite.SqliteErrorCode) => Problem.Unavailable,
-        IOException => Problem.Unavailable,
+        _ when Outage.Is(fault) => Problem.Unavailable,
         _ => Problem.Broken,
     };
-
-    // Result codes of SQLite: busy, locked, readonly, input/output error, full, can't open.
-    private static bool IsUnavailable(int code) => code is 5 or 6 or 8 or 10 or 13 or 14;
 
     /// <summary>The name of the route that was asked for, e.g. <c>/confirm/{token}</c>.</summary>
     public static string RouteOf(HttpContext context) => (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "no route";

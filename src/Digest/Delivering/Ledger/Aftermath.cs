@@ -1,0 +1,59 @@
+using System.Data.Common;
+using Dapper;
+using Digest.Delivering.Relays;
+using Digest.Delivering.Replies;
+using Digest.Readers;
+using Digest.Storage;
+
+namespace Digest.Delivering.Ledger;
+
+/// <summary>
+/// What follows from an outcome, in the step that records it: an address that does not exist is mailed no more, who misses
+/// an edition gets a catch-up, a mailbox that takes nothing becomes a soft event, refusals that blame us are counted.
+/// </summary>
+internal sealed class Aftermath(Consents consents, PolicyStop policy, EventLog events)
+{
+    /// <summary>The reason of a delivery that was tried until its time was over.</summary>
+    public const string Expired = "expired";
+
+    private const string Missed = "update subscription set missed_since_at = coalesce(missed_since_at, @at) where id = @subscription";
+    private const string CaughtUp = "update subscription set missed_since_at = null where id = @subscription";
+
+    /// <summary>After an answer of the relay.</summary>
+    public async Task AnsweredAsync(DbConnection c, DbTransaction t, Delivery delivery, DeliveryState to, string? reason, Reply reply)
+    {
+        switch (reply.Class)
+        {
+            case ReplyClass.Accepted:
+                await PolicyStop.AcceptedAsync(c, t, delivery.Edition);
+                if (delivery.CatchUp) await c.ExecuteAsync(CaughtUp, new { subscription = delivery.Subscription }, t);
+                break;
+            case ReplyClass.Policy:
+                await policy.RefusedAsync(c, t, delivery.Edition, reply.Kept);
+                break;
+            case ReplyClass.Address:
+                await consents.BounceAsync(c, t, delivery.Subscription, "relay");
+                break;
+        }
+        if (to == DeliveryState.Failed && reason is not null) await FailedAsync(c, t, delivery, reason, reply.Class.Text());
+    }
+
+    /// <summary>After a delivery was settled without being tried.</summary>
+    public async Task SettledAsync(DbConnection c, DbTransaction t, Delivery delivery, DeliveryState to, string reason)
+    {
+        if (to == DeliveryState.Failed) await FailedAsync(c, t, delivery, reason, delivery.Reason);
+        else if (reason == SkipReason.Paused.Text()) await MissedAsync(c, t, delivery);
+    }
+
+    // One edition is at most one soft event, and none when the answers spoke of us.
+    private async Task FailedAsync(DbConnection c, DbTransaction t, Delivery delivery, string reason, string? said)
+    {
+        if (reason == Expired) await MissedAsync(c, t, delivery);
+        if (said == ReplyClass.Mailbox.Text() || (reason == Expired && said == ReplyClass.Transient.Text()))
+            await events.AddAsync(c, t, "soft_bounce", 0, new { delivery = delivery.PublicId.ToString(), reason = said });
+    }
+
+    private static Task MissedAsync(DbConnection c, DbTransaction t, Delivery delivery) => delivery.Origin == "welcome"
+        ? Task.CompletedTask
+        : c.ExecuteAsync(Missed, new { subscription = delivery.Subscription, at = delivery.DatedAt }, t);
+}

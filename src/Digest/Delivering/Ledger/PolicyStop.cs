@@ -1,0 +1,55 @@
+using System.Data.Common;
+using Dapper;
+using Digest.Composing;
+
+namespace Digest.Delivering.Ledger;
+
+/// <summary>
+/// Refusals that blame us: blocked, unsigned, called spam. After twenty in a row, or five in a hundred of at least fifty
+/// answers, the edition is paused in the step that counts the last one, with one letter to the operator. No reader is
+/// blamed: their deliveries stay deferred, and go on when the edition is resumed.
+/// </summary>
+internal sealed class PolicyStop(EditionStore editions, OperatorEvents operators)
+{
+    private const int InARow = 20;
+    private const int AtLeast = 50;
+    private const int OneIn = 20;
+
+    private const string Accept = "update edition set policy_in_row = 0 where id = @edition and policy_in_row > 0";
+
+    private const string Refuse = """
+        update edition set policy_in_row = policy_in_row + 1, policy_refused = policy_refused + 1 where id = @edition
+        returning policy_in_row, policy_refused, policy_base
+        """;
+
+    private const string SumAnswered = "select coalesce(sum(sent + failed), 0) from batch where edition = @edition";
+
+    private const string Renew = $"""
+        update edition set policy_in_row = 0, policy_refused = 0, policy_base = ({SumAnswered}) where id = @edition
+        """;
+
+    public static Task AcceptedAsync(DbConnection c, DbTransaction t, long edition) => c.ExecuteAsync(Accept, new { edition }, t);
+
+    public async Task RefusedAsync(DbConnection c, DbTransaction t, long edition, string words)
+    {
+        var counts = await c.QuerySingleAsync<Counts>(Refuse, new { edition }, t);
+        var answered = await c.ExecuteScalarAsync<long>(SumAnswered, new { edition }, t) - counts.PolicyBase + counts.PolicyRefused;
+        if (counts.PolicyInRow < InARow && (answered < AtLeast || counts.PolicyRefused * OneIn < answered)) return;
+        var note = $"the relay refuses it: {words}";
+        if (!await editions.MoveAsync(c, t, edition, EditionState.Released, EditionState.Paused, note)) return;
+        var row = await EditionStore.GetAsync(c, t, edition);
+        await operators.TellAsync(c, t, row.Newsletter, $"policy:{row.PublicId}:{counts.PolicyBase}",
+            $"Edition {row.Name} is paused: the relay refuses it", $"{counts.PolicyRefused} of {answered} mails were refused for reasons that are ours. The relay's words: {words}",
+            "No reader was blamed. Mend what the words name, then: digest edition resume NEWSLETTER");
+    }
+
+    /// <summary>Counts anew, once the operator has resumed the edition.</summary>
+    public static Task RenewAsync(DbConnection c, DbTransaction t, long edition) => c.ExecuteAsync(Renew, new { edition }, t);
+
+    private sealed record Counts
+    {
+        public required int PolicyInRow { get; init; }
+        public required int PolicyRefused { get; init; }
+        public required long PolicyBase { get; init; }
+    }
+}

@@ -1,0 +1,160 @@
+using System.Globalization;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace Digest.Storage;
+
+/// <summary>
+/// Notices a database that was put back. Every group of steps raises a mark in it; the file <c>high-water</c> in the data
+/// folder remembers that mark outside it, at most a second behind. A file that knows more than the database means that what
+/// happened since is forgotten there: mails, answers, articles. A copy of the whole folder can't be noticed.
+/// </summary>
+internal sealed partial class HighWater(StorageOptions options, TimeProvider clock, ILogger<HighWater> log) : IAsyncDisposable
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    private const string Raise = """
+        insert into high_water (node, mark) values (@node, 1)
+        on conflict (node) do update set mark = high_water.mark + 1 returning mark
+        """;
+
+    private const string Select = "select coalesce(max(mark), 0) from high_water where node = @node";
+
+    private const string Set = """
+        insert into high_water (node, mark) values (@node, @mark)
+        on conflict (node) do update set mark = excluded.mark where excluded.mark > high_water.mark
+        """;
+
+    private readonly CancellationTokenSource ended = new();
+    private readonly Lock gate = new();
+    private Task? remembering;
+    private string? node;
+    private long mark;
+    private bool told;
+
+    private string FilePath => options.FileIn("high-water");
+
+    /// <summary>The name of this data folder among those that share the database; made once and kept in the file.</summary>
+    public string Node
+    {
+        get
+        {
+            lock (gate) return node ??= (Read() ?? Begin()).Node;
+        }
+    }
+
+    /// <summary>A command that raises the mark on a connection for writing; run it once in each transaction.</summary>
+    public SqliteCommand Raising(SqliteConnection connection)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = Raise;
+        command.Parameters.AddWithValue("@node", Node);
+        return command;
+    }
+
+    /// <summary>The transaction that raised the mark so far is durable: remembers it within a second.</summary>
+    public void Committed(long raised)
+    {
+        Interlocked.Exchange(ref mark, raised);
+        if (remembering is null) lock (gate) remembering ??= Task.Run(RememberAsync);
+    }
+
+    /// <summary>Whether the folder remembers more than the database does.</summary>
+    public async Task<bool> IsAheadAsync(System.Data.Common.DbConnection c) =>
+        Read() is { } file && file.Mark > await c.ExecuteScalarAsync<long>(Select, new { node = file.Node });
+
+    /// <summary>Takes the file's mark into the database, so that the same forgetting is noticed once.</summary>
+    public async Task CatchUpAsync(System.Data.Common.DbConnection c, System.Data.Common.DbTransaction t)
+    {
+        if (Read() is { } file) await c.ExecuteAsync(Set, new { node = file.Node, mark = file.Mark }, t);
+    }
+
+    /// <summary>A new database has nothing to forget.</summary>
+    public void Forget()
+    {
+        lock (gate)
+        {
+            File.Delete(FilePath);
+            node = null;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await ended.CancelAsync();
+        if (remembering is not null) await remembering;
+        ended.Dispose();
+    }
+
+    private async Task RememberAsync()
+    {
+        for (long kept = 0; ;)
+        {
+            try
+            {
+                await Task.Delay(Interval, clock, ended.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                Remember(Interlocked.Read(ref mark));
+                return;
+            }
+            var now = Interlocked.Read(ref mark);
+            if (now > kept && Remember(now)) kept = now;
+        }
+    }
+
+    // The disk may be full: then the mark stays behind, and a database put back to between the two would not be noticed.
+    private bool Remember(long now)
+    {
+        try
+        {
+            if (Read() is { } file && file.Node == Node && file.Mark >= now) return true; // Another process of this folder was faster.
+            Write(Node, now);
+            told = false;
+            return true;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            if (!told) Behind(fault.Message);
+            told = true;
+            return false;
+        }
+    }
+
+    private (string Node, long Mark)? Read()
+    {
+        try
+        {
+            var parts = File.ReadAllText(FilePath).Split(' ', StringSplitOptions.TrimEntries);
+            return parts.Length == 2 && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                ? (parts[0], number) : null;
+        }
+        catch (Exception absent) when (absent is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private (string Node, long Mark) Begin()
+    {
+        var name = PublicId.New().ToString();
+        Write(name, 0);
+        return (name, 0);
+    }
+
+    // Whole or not at all: half a number would be a smaller one.
+    private void Write(string name, long number)
+    {
+        var draft = $"{FilePath}.{Environment.ProcessId}";
+        using (var file = new FileStream(draft, FileMode.Create, FileAccess.Write))
+        {
+            file.Write(System.Text.Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{name} {number}\n")));
+            file.Flush(flushToDisk: true);
+        }
+        File.Move(draft, FilePath, overwrite: true);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The file high-water can't be written ({Cause}): a database that is put back now may not be noticed")]
+    private partial void Behind(string cause);
+}
