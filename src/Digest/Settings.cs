@@ -35,6 +35,8 @@ internal sealed class Settings : StorageOptions
         foreach (var proxy in TrustedProxies)
             if (!IPAddress.TryParse(proxy, out _) && !IPNetwork.TryParse(proxy, out _))
                 throw new Fault($"Digest:TrustedProxies has '{proxy}', but should have addresses or networks, e.g. 10.0.0.1 or 10.0.0.0/24.");
+        if (Newsletters.GroupBy(n => n.Slug).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            throw new Fault($"Digest:Newsletters has the Slug '{twice.Key}' twice. Give each newsletter a Slug of its own.");
         CollectingRules.Check(Collecting);
         MailRules.Check(Mail, Delivering);
         SubscribingRules.Check(Subscribing);

@@ -6,6 +6,9 @@ public enum SmtpStage
     /// <summary>A connection was made; the answer is the greeting.</summary>
     Connect,
 
+    /// <summary>STARTTLS, before the handshake.</summary>
+    StartTls,
+
     /// <summary>MAIL FROM.</summary>
     MailFrom,
 

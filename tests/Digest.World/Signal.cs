@@ -19,5 +19,5 @@ internal static class Signal
     }
 
     [DllImport("libc", EntryPoint = "kill")]
-    private static extern int Kill(int process, int signal);
+    public static extern int Kill(int process, int signal);
 }

@@ -34,8 +34,22 @@ public sealed record SinkOptions
     /// <summary>RFC 3030: BDAT beside DATA.</summary>
     public bool Chunking { get; init; }
 
+    /// <summary>With one, STARTTLS is offered (RFC 3207); see <see cref="Certificates"/>.</summary>
+    public System.Security.Cryptography.X509Certificates.X509Certificate2? Certificate { get; init; }
+
+    /// <summary>Encrypted from the first byte (RFC 8314), with <see cref="Certificate"/>.</summary>
+    public bool Tls { get; init; }
+
+    /// <summary>With both, AUTH PLAIN is offered and needed before MAIL (RFC 4954).</summary>
+    public string? User { get; init; }
+
+    public string? Password { get; init; }
+
+    /// <summary>Offers AUTH before STARTTLS, too, as a thief of passwords would.</summary>
+    public bool AuthInClear { get; init; }
+
     /// <summary>The lines of the answer to EHLO.</summary>
-    internal string Greeting()
+    internal string Greeting(bool secure)
     {
         var lines = new List<string> { "sink.test" };
         if (Pipelining)
@@ -50,6 +64,10 @@ public sealed record SinkOptions
             lines.Add("SMTPUTF8");
         if (Chunking)
             lines.Add("CHUNKING");
+        if (Certificate is not null && !secure)
+            lines.Add("STARTTLS");
+        if (User is not null && (secure || AuthInClear))
+            lines.Add("AUTH PLAIN");
         return string.Join('\n', lines);
     }
 

@@ -22,6 +22,12 @@ public sealed record SmtpAnswer(int Code, string Text)
     /// </summary>
     public bool Cut { get; init; }
 
+    /// <summary>At <see cref="SmtpStage.Data"/>: the connection ends after so many bytes of the mail, before its final dot; null: it is read whole.</summary>
+    public int? CutWithin { get; init; }
+
+    /// <summary>These very bytes go out in place of a reply, line end included; null: a reply as it should be.</summary>
+    public string? Garbage { get; init; }
+
     /// <summary>The connection ends after the answer, as with 421.</summary>
     public bool Close { get; init; }
 
@@ -38,6 +44,8 @@ public sealed record SmtpAnswer(int Code, string Text)
     /// <summary>The reply as it goes out, each line with its CRLF.</summary>
     internal string OnTheWire()
     {
+        if (Garbage is not null)
+            return Garbage;
         var lines = Text.Split('\n');
         var code = Code.ToString("000", CultureInfo.InvariantCulture);
         return string.Concat(lines.Select((line, i) => code + (i == lines.Length - 1 ? ' ' : '-') + line + "\r\n"));

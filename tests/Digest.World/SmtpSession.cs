@@ -13,9 +13,17 @@ internal sealed class SmtpSession(SmtpSink sink, int number, Socket socket)
     private SmtpTransaction? transaction;
     private int transactions;
     private bool ended;
+    private bool secure;
+    private bool known = sink.Options.User is null;
 
     public async Task RunAsync(CancellationToken cancel)
     {
+        if (sink.Options is { Tls: true, Certificate: { } certificate })
+        {
+            await wire.SecureAsync(certificate, cancel);
+            secure = true;
+        }
+
         await SayAsync(sink.Ask(About(SmtpStage.Connect)) ?? new(220, "sink.test ESMTP"), cancel);
         while (!ended && await wire.ReadLineAsync(cancel) is { } line)
             await DoAsync(SmtpCommand.Parse(Encoding.UTF8.GetString(line.Span)), cancel);
@@ -23,8 +31,10 @@ internal sealed class SmtpSession(SmtpSink sink, int number, Socket socket)
 
     private ValueTask DoAsync(SmtpCommand command, CancellationToken cancel) => command.Verb switch
     {
-        "EHLO" => Reset(new(250, sink.Options.Greeting()), cancel),
+        "EHLO" => Reset(new(250, sink.Options.Greeting(secure)), cancel),
         "HELO" => Reset(new(250, "sink.test"), cancel),
+        "STARTTLS" => StartTlsAsync(cancel),
+        "AUTH" => AuthAsync(command, cancel),
         "MAIL" => MailAsync(command, cancel),
         "RCPT" => RcptAsync(command, cancel),
         "DATA" => DataAsync(cancel),
@@ -42,8 +52,29 @@ internal sealed class SmtpSession(SmtpSink sink, int number, Socket socket)
         return SayAsync(answer, cancel);
     }
 
+    private async ValueTask StartTlsAsync(CancellationToken cancel)
+    {
+        var answer = sink.Ask(About(SmtpStage.StartTls)) ?? new(220, "2.0.0 go ahead");
+        await SayAsync(sink.Options.Certificate is null || secure ? new(500, "5.5.2 no such command") : answer, cancel);
+        if (sink.Options.Certificate is null || secure || !answer.Accepts || ended)
+            return;
+        await wire.SecureAsync(sink.Options.Certificate, cancel);
+        (secure, transaction) = (true, null);
+    }
+
+    private ValueTask AuthAsync(SmtpCommand command, CancellationToken cancel)
+    {
+        sink.NoteSecret(secure);
+        var words = command.Argument.Split(' ');
+        var right = Convert.ToBase64String(Encoding.UTF8.GetBytes($"\0{sink.Options.User}\0{sink.Options.Password}"));
+        known = words is [var mechanism, var given] && mechanism.Equals("PLAIN", StringComparison.OrdinalIgnoreCase) && given == right;
+        return SayAsync(known ? new(235, "2.7.0 welcome") : new(535, "5.7.8 wrong user or password"), cancel);
+    }
+
     private ValueTask MailAsync(SmtpCommand command, CancellationToken cancel)
     {
+        if (!known)
+            return SayAsync(new(530, "5.7.0 authentication required"), cancel);
         if (transaction is not null)
             return SayAsync(SmtpAnswer.BadSequence, cancel);
         if (!command.TryPath("FROM", out var from, out var parameters))
@@ -86,10 +117,19 @@ internal sealed class SmtpSession(SmtpSink sink, int number, Socket socket)
         await SayAsync(go, cancel);
         if (!go.Accepts || ended)
             transaction = null;
-        else if (await wire.ReadDottedAsync(body, cancel))
-            await EndOfMailAsync(cancel);
-        else
+        else if (go.CutWithin is { } bytes)
+        {
+            await wire.SkipAsync(bytes, cancel);
             ended = true;
+        }
+        else if (await wire.ReadDottedAsync(body, cancel))
+        {
+            await EndOfMailAsync(cancel);
+        }
+        else
+        {
+            ended = true;
+        }
     }
 
     private async ValueTask BdatAsync(SmtpCommand command, CancellationToken cancel)

@@ -48,6 +48,12 @@ public sealed class SmtpSink : IAsyncDisposable
     /// <summary>How many connections were ever made.</summary>
     public int Connections => listener.Made;
 
+    /// <summary>Whether a password was ever sent in the clear.</summary>
+    public bool SawSecretInClear { get; private set; }
+
+    /// <summary>How many times somebody showed user and password.</summary>
+    public int Logins { get; private set; }
+
     internal SinkOptions Options { get; }
 
     /// <exception cref="SocketException">The port that <paramref name="options"/> asks for is taken.</exception>
@@ -84,6 +90,12 @@ public sealed class SmtpSink : IAsyncDisposable
     }
 
     internal SmtpAnswer? Ask(Envelope about) => Answer?.Invoke(about);
+
+    internal void NoteSecret(bool secure)
+    {
+        Logins++;
+        SawSecretInClear |= !secure;
+    }
 
     internal void Note(JournalLine line) => journal.Add(line);
 

@@ -10,6 +10,7 @@ namespace Digest.World;
 /// </summary>
 internal sealed class SmtpWire(Stream stream, int maxLine)
 {
+    private Stream stream = stream;
     private readonly ArrayBufferWriter<byte> output = new(1024);
     private byte[] input = new byte[32 * 1024];
     private int start;
@@ -71,6 +72,19 @@ internal sealed class SmtpWire(Stream stream, int maxLine)
             if (!await FillAsync(cancel))
                 return false;
         }
+    }
+
+    /// <summary>Reads so many bytes, whatever they say, and throws them away. False: the client left before that.</summary>
+    public ValueTask<bool> SkipAsync(int length, CancellationToken cancel) => ReadChunkAsync(length, new ArrayBufferWriter<byte>(), cancel);
+
+    /// <summary>From here on everything is encrypted. What came in the clear after the command is thrown away (RFC 3207, 4.2).</summary>
+    public async ValueTask SecureAsync(System.Security.Cryptography.X509Certificates.X509Certificate2 certificate, CancellationToken cancel)
+    {
+        await FlushAsync(cancel);
+        start = end = 0;
+        var secure = new System.Net.Security.SslStream(stream);
+        await secure.AuthenticateAsServerAsync(new() { ServerCertificate = certificate }, cancel);
+        stream = secure;
     }
 
     /// <summary>Adds to what the client will be told.</summary>

@@ -23,8 +23,8 @@ internal sealed class CollectRequest(SourceStore sources, Collector collector) :
         }
         var results = await collector.CollectAsync(due, ct);
         var lines = results.Select(r => r.Problem is null
-            ? $"{r.Source.Url}: {r.New} new articles, {r.News} of them news{FirstTime(r)}"
-            : $"{r.Source.Url}: {r.Problem}");
+            ? $"{r.Source.Shown}: {r.New} new articles, {r.News} of them news{FirstTime(r)}"
+            : $"{r.Source.Shown}: {r.Problem}");
         return results.Count == 0 ? "There is no source yet. Add one with: digest source add NEWSLETTER URL" : string.Join('\n', lines);
     }
 

@@ -1,4 +1,5 @@
 using Digest.Storage;
+using Digest.Storage.Settings;
 
 namespace Digest.Collecting;
 
@@ -13,9 +14,9 @@ internal static class CollectingRules
         Require(o.FirstCollect >= 0, nameof(o.FirstCollect), o.FirstCollect, "0 or more, e.g. 3");
         Require(o.StableMinutes >= 0, nameof(o.StableMinutes), o.StableMinutes, "0 or more, e.g. 10");
         Require(o.PerHost is >= 1 and <= 64, nameof(o.PerHost), o.PerHost, "between 1 and 64, e.g. 2");
-        Require(o.MinInterval >= TimeSpan.FromMinutes(1), nameof(o.MinInterval), o.MinInterval, "at least 1 min, e.g. 10 min");
-        Require(o.MaxInterval >= o.MinInterval, nameof(o.MaxInterval), o.MaxInterval, "at least as long as MinInterval, e.g. 24 h");
-        Require(o.Timeout >= TimeSpan.FromSeconds(1) && o.Timeout <= TimeSpan.FromHours(1), nameof(o.Timeout), o.Timeout, "between 1 s and 1 h, e.g. 30 s");
+        Require(o.MinInterval >= TimeSpan.FromMinutes(1), nameof(o.MinInterval), Values.Text(o.MinInterval), "at least 1 min, e.g. 10 min");
+        Require(o.MaxInterval >= o.MinInterval, nameof(o.MaxInterval), Values.Text(o.MaxInterval), $"at least as long as MinInterval ({Values.Text(o.MinInterval)})");
+        Require(o.Timeout >= TimeSpan.FromSeconds(1) && o.Timeout <= TimeSpan.FromHours(1), nameof(o.Timeout), Values.Text(o.Timeout), "between 1 s and 1 h, e.g. 30 s");
         Require(o.MaxBytes is >= 1024 and <= 1 << 30, nameof(o.MaxBytes), o.MaxBytes, "between 1 KiB and 1 GiB, e.g. 5 MiB");
         Require(o.UserAgent.All(c => c is >= ' ' and < '\u007F'), nameof(o.UserAgent), o.UserAgent, "plain ASCII on one line, e.g. Digest (+https://news.example.org)");
         for (var i = 0; i < o.AllowedPrivateHosts.Count; i++)

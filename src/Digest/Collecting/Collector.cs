@@ -113,7 +113,7 @@ internal sealed partial class Collector(
         var wait = Jittered(Backoff[Math.Min(source.Failures, Backoff.Length - 1)], source.Id);
         if (asked is { } longer && longer > wait) wait = longer < options.MaxInterval ? longer : options.MaxInterval;
         await writer.WriteAsync((c, t) => sources.FailAsync(c, t, source.Id, wait, problem), ct);
-        Failed(source.Id, source.Url, problem);
+        Failed(source.Id, source.Shown, problem);
         return new Collected(source, 0, 0, problem);
     }
 
@@ -133,6 +133,6 @@ internal sealed partial class Collector(
     [LoggerMessage(Level = LogLevel.Error, Message = "Source {Source} could not be collected")]
     private partial void Broken(Exception fault, long source);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Source {Source} ({Url}): {Problem}")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Source {Source} ({Url}): {Problem}")]
     private partial void Failed(long source, string url, string problem);
 }

@@ -5,6 +5,11 @@ internal sealed record Source
 {
     public required long Id { get; init; }
     public required string Url { get; init; }
+
+    /// <summary>Its address for people and logs: a user and password in it are left out.</summary>
+    public string Shown => Uri.TryCreate(Url, UriKind.Absolute, out var address) && address.UserInfo.Length > 0
+        ? address.GetComponents(UriComponents.AbsoluteUri & ~UriComponents.UserInfo, UriFormat.UriEscaped) : Url;
+
     public required string Title { get; init; }
     public string? Etag { get; init; }
     public string? LastModified { get; init; }

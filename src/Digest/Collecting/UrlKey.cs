@@ -1,3 +1,5 @@
+using Digest.Collecting.Cleaning;
+
 namespace Digest.Collecting;
 
 /// <summary>
@@ -10,8 +12,7 @@ internal static class UrlKey
 
     public static string Of(string url)
     {
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Host.Length == 0) return url;
-        var host = address.IdnHost.ToLowerInvariant();
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || WebAddress.HostOf(address)?.ToLowerInvariant() is not { Length: > 0 } host) return url;
         foreach (var prefix in (string[])["www.", "amp."])
             if (host.StartsWith(prefix, StringComparison.Ordinal) && host.Count(c => c == '.') > 1) host = host[prefix.Length..];
         var port = address.IsDefaultPort ? "" : $":{address.Port}";

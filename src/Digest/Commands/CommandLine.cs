@@ -34,11 +34,11 @@ internal static class CommandLine
         }
         catch (TemplateFault fault)
         {
-            await Console.Error.WriteLineAsync(fault.Message);
+            await Console.Error.WriteLineAsync($"{fault.Message}. Mend the template and try again.");
         }
         catch (OperationCanceledException)
         {
-            await Console.Error.WriteLineAsync("Stopped.");
+            await Console.Error.WriteLineAsync("Stopped. What was begun goes on with the next worker: digest serve, or the next digest send.");
         }
         catch (Exception fault)
         {

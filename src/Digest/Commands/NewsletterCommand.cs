@@ -121,7 +121,7 @@ internal static class SettingsText
     private static string Text(object? value) => value switch
     {
         bool b => b ? "true" : "false",
-        TimeSpan span => span.TotalDays >= 1 && span.TotalDays % 1 == 0 ? $"{span.TotalDays:0} d" : span.TotalHours % 1 == 0 ? $"{span.TotalHours:0} h" : $"{span.TotalMinutes:0} min",
+        TimeSpan span => Values.Text(span),
         TimeOnly time => time.ToString("HH:mm", CultureInfo.InvariantCulture),
         string text => text,
         System.Collections.IEnumerable list => string.Join(",", list.Cast<object>().Select(Text)),

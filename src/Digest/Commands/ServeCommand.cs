@@ -10,6 +10,11 @@ internal static class ServeCommand
         var role = new Option<string>("--role") { Description = "all, web or worker", DefaultValueFactory = _ => "all" };
         role.AcceptOnlyFromAmong("all", "web", "worker");
         var command = new Command("serve", "Serve pages and do the work, until Ctrl-C") { urls, role };
+        command.Validators.Add(result =>
+        {
+            foreach (var address in (result.GetValue(urls) ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+                if (!Server.IsAddress(address)) result.AddError($"'{address}' is no address to listen on, e.g. http://127.0.0.1:5080.");
+        });
         command.SetAction((parsed, ct) => RunAsync(parsed.GetValue(urls), parsed.GetValue(role) ?? "all", ct));
         return command;
     }

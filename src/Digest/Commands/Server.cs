@@ -6,6 +6,7 @@ using Digest.Storage;
 using Digest.Storage.Newsletters;
 using Digest.Storage.Settings;
 using Digest.Subscribing.Pages;
+using Digest.Templating;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Serilog.Events;
@@ -40,7 +41,12 @@ internal sealed class Server : IAsyncDisposable
     {
         var configuration = plan.Configuration ?? SettingsFiles.Read(plan.Folder);
         var settings = Settings.Read(configuration);
-        var held = plan.Role == "web" ? null : WorkerLock.TryTake(settings);
+        var held = plan.Role switch
+        {
+            "web" => null,
+            "worker" => await WorkerLock.TakeAsync(settings, ct),
+            _ => WorkerLock.TryTake(settings), // the pages start at once; the worker waits for the lock
+        };
         if (plan.Role == "worker" && held is null)
             throw new Fault($"Another process holds {settings.FileIn("worker.lock")} and does the work. Stop it first, or start with --role web.");
         var app = Build(plan, configuration, settings, held);
@@ -48,6 +54,7 @@ internal sealed class Server : IAsyncDisposable
         try
         {
             if (plan.Role != "worker") EnsureFree(Listen(plan, settings));
+            Samples.Check(app.Services.GetRequiredService<Templates>());
             await app.Services.GetRequiredService<Installation>().PrepareAsync(held, Screen.NewDatabase, ct);
             await app.StartAsync(ct);
             return server;
@@ -66,7 +73,7 @@ internal sealed class Server : IAsyncDisposable
     {
         foreach (var address in addresses)
         {
-            var at = Parse(address);
+            var at = BindingAddress.Parse(address);
             var host = at.Host is "localhost" ? IPAddress.Loopback : IPAddress.TryParse(at.Host, out var ip) ? ip : IPAddress.Any;
             try
             {
@@ -80,15 +87,16 @@ internal sealed class Server : IAsyncDisposable
         }
     }
 
-    private static BindingAddress Parse(string address)
+    /// <summary>Whether it can be listened on as far as its form goes.</summary>
+    public static bool IsAddress(string address)
     {
         try
         {
-            return BindingAddress.Parse(address);
+            return BindingAddress.Parse(address).Scheme is "http";
         }
-        catch (FormatException fault)
+        catch (FormatException)
         {
-            throw new Fault($"'{address}' is no address to listen on, e.g. http://127.0.0.1:5080.", fault);
+            return false;
         }
     }
 

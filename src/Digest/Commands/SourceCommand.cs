@@ -32,7 +32,7 @@ internal static class SourceCommand
         {
             Screen.Json(new JsonArray([.. sources.Select(s => new JsonObject
             {
-                ["url"] = s.Url,
+                ["url"] = s.Shown,
                 ["title"] = s.Title.Length == 0 ? null : s.Title,
                 ["checked"] = Screen.Time(s.CheckedAt),
                 ["next_check"] = Screen.Time(s.NextCheckAt),
@@ -42,7 +42,7 @@ internal static class SourceCommand
         }
         if (sources.Count == 0) Screen.Message($"{slug} reads no feed yet. Add one with: digest source add {slug} URL");
         foreach (var s in sources)
-            Screen.Data($"{s.Url}  {(s.CheckedAt is null ? "never read" : $"read {Screen.Time(s.CheckedAt)}")}, next {Screen.Time(s.NextCheckAt)}{(s.Problem is null ? "" : $"  problem: {s.Problem}")}");
+            Screen.Data($"{s.Shown}  {(s.CheckedAt is null ? "never read" : $"read {Screen.Time(s.CheckedAt)}")}, next {Screen.Time(s.NextCheckAt)}{(s.Problem is null ? "" : $"  problem: {s.Problem}")}");
         return 0;
     }
 

@@ -42,7 +42,7 @@ internal static class SubscribersAdd
         await using var session = await Session.OpenAsync(ct);
         var newsletter = await session.Get<NewsletterStore>().GetAsync(slug, ct);
         var outcome = await session.Get<Invitations>().AddAsync(newsletter, address, status, ct);
-        Screen.Data(outcome switch
+        Screen.Message(outcome switch
         {
             Admission.Active => $"{address.Text} reads {slug} from now on.",
             Admission.Invited => $"{address.Text} gets a letter to confirm {slug}, once a worker runs (digest serve).",

@@ -35,7 +35,7 @@ internal static class SubscribersImport
         return 0;
     }
 
-    private static double Share(FileStream file) => file.Length == 0 ? 1 : (double)file.Position / file.Length;
+    private static double Share(FileStream file) => !file.CanSeek || file.Length == 0 ? 0 : (double)file.Position / file.Length;
 
     private static FileStream Open(string path)
     {

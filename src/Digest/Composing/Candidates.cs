@@ -26,7 +26,8 @@ internal static class CandidateMachine
         (CandidateState.Waiting, CandidateState.In or CandidateState.Carried or CandidateState.LetGo or CandidateState.Known) => true,
         (CandidateState.Carried, CandidateState.In or CandidateState.LetGo) => true,
         (CandidateState.Quarantined, CandidateState.Waiting or CandidateState.LetGo) => true,
-        (CandidateState.In, CandidateState.Waiting) => true, // fold, cancel before release
+        // Fold, or cancel before release, takes back what the cut decided.
+        (CandidateState.In or CandidateState.Carried, CandidateState.Waiting) or (CandidateState.LetGo, CandidateState.Carried) => true,
         _ => false,
     };
 }
@@ -57,7 +58,7 @@ internal static class Candidates
         limit 5000
         """;
 
-    // One text for each state, with the states that may lead there.
+    // One text for each state, with the open states that may lead there.
     private static readonly Dictionary<CandidateState, string> Take = Enum.GetValues<CandidateState>().ToDictionary(to => to, to => $"""
         update candidate set state = '{to.Text()}', edition = @edition, at = @at
         where newsletter = @newsletter and cadence = @cadence and article = @article and state in ({From(to)})
@@ -67,7 +68,10 @@ internal static class Candidates
         update candidate set state = case when state = 'carried' then 'let_go' else 'known' end, at = @at where state in ('waiting', 'carried')
         """;
 
-    private const string GiveBack = "update candidate set state = 'waiting', edition = null where edition = @edition and state = 'in'";
+    private const string GiveBack = """
+        update candidate set state = case when state = 'let_go' then 'carried' else 'waiting' end, edition = null
+        where edition = @edition and state in ('in', 'carried', 'let_go')
+        """;
 
     /// <param name="c">The connection to read on.</param>
     /// <param name="newsletter">Row number.</param>
@@ -84,8 +88,8 @@ internal static class Candidates
     public static Task SettleOpenAsync(DbConnection c, DbTransaction t, DateTimeOffset at) => c.ExecuteAsync(SettleOpen, new { at }, t);
 
     private static string From(CandidateState to) =>
-        string.Join(", ", Enum.GetValues<CandidateState>().Where(from => CandidateMachine.Allows(from, to)).Select(from => $"'{from.Text()}'").DefaultIfEmpty("''"));
+        string.Join(", ", new[] { CandidateState.Waiting, CandidateState.Carried }.Where(from => CandidateMachine.Allows(from, to)).Select(from => $"'{from.Text()}'").DefaultIfEmpty("''"));
 
-    /// <summary>The articles of an edition that will not go out wait for the next.</summary>
+    /// <summary>The articles of an edition that will not go out wait for the next; those that it had no room for stand as before.</summary>
     public static Task GiveBackAsync(DbConnection c, DbTransaction t, long edition) => c.ExecuteAsync(GiveBack, new { edition }, t);
 }

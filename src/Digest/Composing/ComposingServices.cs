@@ -8,7 +8,13 @@ internal static class ComposingServices
 {
     public static void AddComposing(this IServiceCollection services, bool works)
     {
-        services.AddSingleton(provider => new Templates(provider.GetRequiredService<StorageOptions>().TemplatesPath));
+        services.AddSingleton(static provider =>
+        {
+            var options = provider.GetRequiredService<StorageOptions>();
+            return options.TemplatesDirectory.Length == 0
+                ? new Templates(options.TemplatesPath)
+                : new Templates(options.TemplatesPath, shownAs: options.TemplatesPath);
+        });
         services.AddSingleton<EditionStore>();
         services.AddSingleton<Archive>();
         services.AddSingleton<EditionComposer>();

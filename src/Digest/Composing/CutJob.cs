@@ -13,7 +13,7 @@ namespace Digest.Composing;
 [DisallowConcurrentExecution]
 internal sealed partial class CutJob(
     NewsletterStore newsletters, EditionStore editions, Collector collector, Proposer proposer, Cutter cutter,
-    OperatorEvents operators, CollectingOptions options, ILogger<CutJob> log) : IJob
+    OperatorEvents operators, CollectingOptions options, TimeProvider clock, ILogger<CutJob> log) : IJob
 {
     public const string NewsletterKey = "newsletter";
     public const string DateKey = "date";
@@ -34,8 +34,10 @@ internal sealed partial class CutJob(
     private async Task CutAsync(Newsletter newsletter, DateOnly date, CancellationToken ct)
     {
         if (await editions.FindScheduledAsync(newsletter.Id, Cadence.Daily, date, ct) is not null) return;
-        var release = EditionClock.InstantOf(date, newsletter.Options.SendAt, newsletter.Zone);
-        var appointment = new Appointment(date, release.AddMinutes(-newsletter.Options.ReviewMinutes), release);
+        // A trigger may be older than the settings, or have slept for days: what it asks for must still be due.
+        if (EditionClock.Of(newsletter.Options, newsletter.Zone, date) is not { } appointment) return;
+        var now = clock.GetUtcNow();
+        if (appointment.CutAt > now || now - appointment.ReleaseAt > newsletter.Options.LateBy) return;
         await collector.CollectAsync(newsletter.Id, ct);
         try
         {

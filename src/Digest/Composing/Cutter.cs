@@ -67,7 +67,7 @@ internal sealed class Cutter(Writer writer, EditionComposer composer, TimeProvid
         foreach (var candidate in proposal.NotFitting)
         {
             var to = candidate.State.ToState<CandidateState>() == CandidateState.Waiting ? CandidateState.Carried : CandidateState.LetGo;
-            await Candidates.MoveAsync(c, t, edition.Newsletter, Cadence.Daily, candidate.Article, to, null, now);
+            await Candidates.MoveAsync(c, t, edition.Newsletter, Cadence.Daily, candidate.Article, to, edition.Id, now);
             await EditionStore.AddLeftOutAsync(c, t, edition.Id, candidate.Url, to == CandidateState.Carried
                 ? "beyond MaxStories; carried to the next edition"
                 : "beyond MaxStories a second time; let go");

@@ -29,19 +29,19 @@ internal static class EditionClock
         return null;
     }
 
-    /// <summary>The newest edition whose cut was due at <paramref name="now"/>; null: none in the last month.</summary>
-    public static Appointment? Latest(NewsletterOptions options, TimeZoneInfo zone, DateTimeOffset now)
+    /// <summary>The editions of the last month whose cut was due at <paramref name="now"/>, the newest first.</summary>
+    public static IEnumerable<Appointment> Due(NewsletterOptions options, TimeZoneInfo zone, DateTimeOffset now)
     {
         var date = LocalDate(now, zone).AddDays(1);
-        for (var i = 0; i < 31; i++, date = date.AddDays(-1))
-            if (Of(options, zone, date) is { } appointment && appointment.CutAt <= now) return appointment;
-        return null;
+        for (var i = 0; i < 32; i++, date = date.AddDays(-1))
+            if (Of(options, zone, date) is { } appointment && appointment.CutAt <= now) yield return appointment;
     }
 
     public static DateOnly LocalDate(DateTimeOffset instant, TimeZoneInfo zone) =>
         DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, zone).DateTime);
 
-    private static Appointment? Of(NewsletterOptions options, TimeZoneInfo zone, DateOnly date)
+    /// <summary>The edition of one date; null: none appears then.</summary>
+    public static Appointment? Of(NewsletterOptions options, TimeZoneInfo zone, DateOnly date)
     {
         if (options.Days.Count > 0 && !options.Days.Contains(date.DayOfWeek)) return null;
         if (options.QuietDates.Contains(date)) return null;

@@ -14,8 +14,12 @@ internal sealed class EditionComposer(Templates templates, StorageOptions option
 {
     /// <summary>Renders the proposal once, throws the result away and returns its subject: finds broken templates before anything is recorded.</summary>
     /// <exception cref="TemplateFault">A template is broken.</exception>
-    public string Check(Proposal proposal) =>
-        Render(new EditionFacts(proposal.Newsletter, proposal.Date, "", "", proposal.Stories, DateTimeOffset.UnixEpoch), ReaderSlots.Sample).Subject;
+    public string Check(Proposal proposal)
+    {
+        var mail = Render(new EditionFacts(proposal.Newsletter, proposal.Date, "", "", proposal.Stories, DateTimeOffset.UnixEpoch), ReaderSlots.Sample);
+        LeaveLink.Require(mail, ReaderSlots.Sample.LeaveUrl);
+        return mail.Subject;
+    }
 
     /// <exception cref="TemplateFault">A template is broken.</exception>
     public RenderedMail Render(EditionFacts edition, ReaderSlots slots, bool welcome = false, bool test = false)

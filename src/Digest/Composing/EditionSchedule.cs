@@ -29,25 +29,31 @@ internal sealed partial class EditionSchedule(
     private async Task LookAsync(IScheduler scheduler, Newsletter newsletter, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        if (EditionClock.Latest(newsletter.Options, newsletter.Zone, now) is { } latest) await CatchUpAsync(scheduler, newsletter, latest, now, ct);
+        await CatchUpAsync(scheduler, newsletter, now, ct);
         if (EditionClock.Next(newsletter.Options, newsletter.Zone, now) is not { } next) return;
         if (next.CutAt <= now) return; // its cut runs already
         await ScheduleAsync(scheduler, newsletter, next.Date, next.CutAt, ct);
     }
 
-    private async Task CatchUpAsync(IScheduler scheduler, Newsletter newsletter, Appointment latest, DateTimeOffset now, CancellationToken ct)
+    // Since the last edition, or since it exists: the newest date within LateBy is cut now, all others were missed.
+    private async Task CatchUpAsync(IScheduler scheduler, Newsletter newsletter, DateTimeOffset now, CancellationToken ct)
     {
-        if (newsletter.CreatedAt >= latest.ReleaseAt) return; // it did not exist then
-        if (await editions.FindScheduledAsync(newsletter.Id, Cadence.Daily, latest.Date, ct) is not null) return;
-        if (now - latest.ReleaseAt <= newsletter.Options.LateBy)
+        var last = await editions.LastScheduledAsync(newsletter.Id, Cadence.Daily, ct);
+        var isNewest = true;
+        foreach (var due in EditionClock.Due(newsletter.Options, newsletter.Zone, now).TakeWhile(a => a.ReleaseAt > newsletter.CreatedAt && (last is null || a.Date > last)))
         {
-            await ScheduleAsync(scheduler, newsletter, latest.Date, now, ct);
-            return;
+            if (isNewest && now - due.ReleaseAt <= newsletter.Options.LateBy) await ScheduleAsync(scheduler, newsletter, due.Date, now, ct);
+            else await MissAsync(newsletter, due, now, ct);
+            isNewest = false;
         }
-        var note = $"no worker ran until {now:yyyy-MM-dd HH:mm} UTC, more than LateBy after the release";
-        await writer.WriteAsync((c, t) => EditionStore.AddAsync(c, t, new NewEdition(
-            newsletter.Id, Cadence.Daily, latest.Date, 1, true, EditionState.Missed, "", now, latest.ReleaseAt, note)), ct);
-        Missed(newsletter.Slug, latest.Date);
+    }
+
+    private async Task MissAsync(Newsletter newsletter, Appointment missed, DateTimeOffset now, CancellationToken ct)
+    {
+        var note = $"no worker ran in time; noticed at {now:yyyy-MM-dd HH:mm} UTC";
+        var row = await writer.WriteAsync((c, t) => EditionStore.AddAsync(c, t, new NewEdition(
+            newsletter.Id, Cadence.Daily, missed.Date, 1, true, EditionState.Missed, "", now, missed.ReleaseAt, note)), ct);
+        if (row is not null) Missed(newsletter.Slug, missed.Date);
     }
 
     private static async Task ScheduleAsync(IScheduler scheduler, Newsletter newsletter, DateOnly date, DateTimeOffset at, CancellationToken ct)

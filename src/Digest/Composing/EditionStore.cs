@@ -34,6 +34,8 @@ internal sealed class EditionStore(Database database, TimeProvider clock)
         select {Columns} from edition where newsletter = @newsletter and cadence = @cadence and date = @date and scheduled
         """;
 
+    private const string SelectLastScheduled = "select max(date) from edition where newsletter = @newsletter and cadence = @cadence and scheduled";
+
     // What a reader may see: everything that went out, and nothing else.
     private const string SelectPublished = $"""
         select {Columns} from edition where newsletter = @newsletter and state in ('released', 'finished', 'paused')
@@ -111,6 +113,14 @@ internal sealed class EditionStore(Database database, TimeProvider clock)
     {
         await using var c = await database.OpenAsync(ct);
         return await c.QuerySingleOrDefaultAsync<Edition>(SelectScheduled, new { newsletter, cadence = cadence.Text(), date });
+    }
+
+    /// <summary>The newest date of the schedule that has an edition, in any state; null: none yet.</summary>
+    public async Task<DateOnly?> LastScheduledAsync(long newsletter, Cadence cadence, CancellationToken ct)
+    {
+        await using var c = await database.OpenAsync(ct);
+        var date = await c.ExecuteScalarAsync<string?>(SelectLastScheduled, new { newsletter, cadence = cadence.Text() });
+        return date is null ? null : DateOnly.ParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture);
     }
 
     /// <summary>What went out, the newest first.</summary>

@@ -7,12 +7,14 @@ namespace Digest.Composing;
 /// <param name="Newsletter">Whose it is.</param>
 /// <param name="Date">Local date of the newsletter.</param>
 /// <param name="Stories">In the order in which they are read.</param>
-/// <param name="NotFitting">Candidates beyond MaxStories: carried once, then let go.</param>
+/// <param name="NotFitting">Candidates beyond MaxStories, or with an address too long for a mail: carried once, then let go.</param>
 internal sealed record Proposal(Newsletter Newsletter, DateOnly Date, IReadOnlyList<Story> Stories, IReadOnlyList<Candidate> NotFitting);
 
 /// <summary>Chooses stories from what waits.</summary>
 internal sealed class Proposer(Database database, TimeProvider clock)
 {
+    private const int LongestUrl = 1000;
+
     /// <summary>Reads what waits and ranks it: the newest first, as many as the newsletter takes.</summary>
     /// <param name="newsletter">Whose edition.</param>
     /// <param name="date">Its local date.</param>
@@ -22,7 +24,10 @@ internal sealed class Proposer(Database database, TimeProvider clock)
     {
         await using var c = await database.OpenAsync(ct);
         var open = await Candidates.OpenAsync(c, newsletter.Id, Cadence.Daily, clock.GetUtcNow() - stableFor);
-        var stories = open.Take(newsletter.Options.MaxStories).Select(StoryTeller.Tell).ToList();
-        return new Proposal(newsletter, date, stories, [.. open.Skip(newsletter.Options.MaxStories)]);
+        // An address that is a text of its own would fill the mail: it stands there several times, and escaped.
+        var tooLong = open.Where(a => a.Url.Length > LongestUrl).ToList();
+        var fitting = open.Except(tooLong).ToList();
+        var stories = fitting.Take(newsletter.Options.MaxStories).Select(StoryTeller.Tell).ToList();
+        return new Proposal(newsletter, date, stories, [.. fitting.Skip(newsletter.Options.MaxStories), .. tooLong]);
     }
 }

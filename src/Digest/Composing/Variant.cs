@@ -40,6 +40,7 @@ internal sealed class VariantMaker(EditionComposer composer, EditionStore store,
         var marker = "z" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12));
         var slots = new ReaderSlots(options.Link(HeaderBlock.LeavePath) + Slot.Leave.In(marker), Slot.Address.In(marker), Slot.Since.In(marker));
         var mail = composer.Render(facts, slots, welcome: name == Variant.Welcome);
+        LeaveLink.Require(mail, Slot.Leave.In(marker));
         var boundary = "=_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12));
         return new Variant
         {

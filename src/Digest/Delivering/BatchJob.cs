@@ -1,6 +1,7 @@
 using System.Globalization;
 using Digest.Composing;
 using Digest.Delivering.Ledger;
+using Digest.Delivering.Relays;
 using Digest.Readers;
 using Digest.Storage;
 using Digest.Storage.Newsletters;
@@ -10,12 +11,13 @@ namespace Digest.Delivering;
 
 /// <summary>
 /// Sends what one batch has to send. Run twice, or again after a crash, it goes on from the rows: the fence decides whose
-/// claims count. Ends early when the relay is down or the edition paused; <see cref="ReconcileJob"/> wakes it again.
+/// claims count. After a fault, or when the relay is down, it ends early and wakes itself again; when the edition was paused,
+/// its resumption does.
 /// </summary>
-[DisallowConcurrentExecution]
+[DisallowConcurrentExecution, ExecutionGroup(StorageServices.SendingGroup)]
 internal sealed partial class BatchJob(
-    Writer writer, BatchSender sender, Batches batches, Finisher finisher, EditionStore editions, NewsletterStore newsletters,
-    Tokens tokens, StorageOptions options, Stopping stopping, ILogger<BatchJob> log) : IJob
+    Writer writer, BatchSender sender, Lines lines, Batches batches, Finisher finisher, EditionStore editions, NewsletterStore newsletters,
+    Tokens tokens, StorageOptions options, Stopping stopping, TimeProvider clock, ILogger<BatchJob> log) : IJob
 {
     public const string BatchKey = "batch";
 
@@ -28,10 +30,11 @@ internal sealed partial class BatchJob(
             var run = await writer.WriteAsync((c, t) => Batches.BeginAsync(c, t, batch), cancellationToken);
             if (run is null) return;
             var mails = await EditionMails.OpenAsync(run.Edition, editions, newsletters, tokens, options, cancellationToken);
-            var retries = await sender.RunAsync(run, mails);
+            var end = await sender.RunAsync(run, mails);
             if (stopping.NoNewClaims.IsCancellationRequested) return;
+            if (end.RelayDown) await WakeUps.AgainAsync(context, clock.GetUtcNow(), lines.DownFor, cancellationToken);
             await finisher.TryFinishAsync(run.Edition, cancellationToken);
-            await WakeUps.AddRetriesAsync(context.Scheduler, batches, run.Edition, retries, cancellationToken);
+            await WakeUps.AddRetriesAsync(context.Scheduler, batches, run.Edition, end.Retries, cancellationToken);
         }
         catch (OperationCanceledException) when (stopping.NoNewClaims.IsCancellationRequested)
         {
@@ -39,8 +42,9 @@ internal sealed partial class BatchJob(
         }
         catch (Exception fault)
         {
-            // The rows tell where it stopped; the batch is woken again within a minute.
+            // The rows tell where it stopped.
             Broke(fault, batch);
+            await WakeUps.AgainAsync(context, clock.GetUtcNow(), TimeSpan.Zero, cancellationToken);
         }
     }
 

@@ -7,6 +7,10 @@ using Digest.Storage;
 
 namespace Digest.Delivering;
 
+/// <param name="Retries">The due times of retries that were planned.</param>
+/// <param name="RelayDown">Whether it ended because no connection can be had.</param>
+internal sealed record BatchEnd(IReadOnlyCollection<DateTimeOffset> Retries, bool RelayDown);
+
 /// <summary>
 /// Sends one batch: a reader fills a bounded channel, and one sender for each connection empties it. A sender has its
 /// connection before it claims, claims before the first byte, and writes the answer before its next mail: together with
@@ -18,14 +22,13 @@ internal sealed partial class BatchSender(
     /// <summary>After so many mails a sender gives its connection to whoever waits for one: letters, other batches.</summary>
     private const int MailsPerTurn = 20;
 
-    /// <returns>The due times of retries that were planned.</returns>
-    public async Task<IReadOnlyCollection<DateTimeOffset>> RunAsync(BatchRun run, EditionMails mails)
+    public async Task<BatchEnd> RunAsync(BatchRun run, EditionMails mails)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stopping.NoNewClaims);
-        var work = new Work(run, mails, Channel.CreateBounded<Delivery>(new BoundedChannelOptions(lines.Connections * 4)), end);
+        var work = new Work(run, mails, Channel.CreateBounded<Delivery>(new BoundedChannelOptions(lines.Connections * 4)), end) { Senders = lines.Connections };
         var senders = Enumerable.Range(0, lines.Connections).Select(_ => SendAsync(work)).ToList();
         await Task.WhenAll([FillAsync(work), .. senders]);
-        return work.Retries;
+        return new BatchEnd(work.Retries, work.Senders == 0);
     }
 
     private async Task FillAsync(Work work)
@@ -56,18 +59,18 @@ internal sealed partial class BatchSender(
         {
             while (!work.End.IsCancellationRequested)
             {
-                if (!work.Rows.Reader.TryRead(out var next))
+                if (!work.Rows.Reader.TryPeek(out _))
                 {
                     await SettleAsync(work, turn);
                     if (!await work.Rows.Reader.WaitToReadAsync(work.End.Token)) break;
-                    continue;
                 }
                 if (await LineAsync(work, turn) is not { } lease)
                 {
-                    await work.End.CancelAsync(); // The relay is down: the batch is woken again later.
+                    // The relay may take fewer connections than we would make; the others go on, the last one ends the run.
+                    if (work.Retire()) await work.End.CancelAsync();
                     break;
                 }
-                if (await ClaimAsync(work, turn, next) is { } claim) await SendAsync(work, turn, lease, next, claim);
+                if (work.Rows.Reader.TryRead(out var next) && await ClaimAsync(work, turn, next) is { } claim) await SendAsync(work, turn, lease, next, claim);
             }
         }
         catch (OperationCanceledException) when (work.End.IsCancellationRequested)
@@ -81,8 +84,14 @@ internal sealed partial class BatchSender(
         }
         finally
         {
-            await SettleAsync(work, turn);
-            if (turn.Lease is not null) await turn.Lease.DisposeAsync();
+            try
+            {
+                await SettleAsync(work, turn);
+            }
+            finally
+            {
+                await turn.GiveBackAsync();
+            }
         }
     }
 
@@ -152,9 +161,9 @@ internal sealed partial class BatchSender(
         {
             work.Add(await writer.WriteAsync<DateTimeOffset?>(Write));
         }
-        catch (Exception outage) when (Outage.Is(outage))
+        catch (Exception fault)
         {
-            Unwritten(work.Run.Batch, outage.Message);
+            Unwritten(work.Run.Batch, fault.Message);
             await work.End.CancelAsync();
             work.Add(await writer.RecordAsync<DateTimeOffset?>(Write, stopping.NoMoreWaiting));
         }
@@ -185,6 +194,17 @@ internal sealed partial class BatchSender(
     private sealed record Work(BatchRun Run, EditionMails Mails, Channel<Delivery> Rows, CancellationTokenSource End)
     {
         private readonly HashSet<DateTimeOffset> retries = [];
+        private int senders;
+
+        /// <summary>How many have a connection or may still get one.</summary>
+        public int Senders
+        {
+            get => Volatile.Read(ref senders);
+            init => senders = value;
+        }
+
+        /// <summary>One has no connection and ends; true: it was the last.</summary>
+        public bool Retire() => Interlocked.Decrement(ref senders) == 0;
 
         public IReadOnlyCollection<DateTimeOffset> Retries => retries;
 

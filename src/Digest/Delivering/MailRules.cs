@@ -39,10 +39,12 @@ internal static class MailRules
         NewsletterRules.NotBuilt(mail.Relays.Exists(r => r.Weight != 1), "Digest:Mail:Relays:0:Weight", "1");
         NewsletterRules.NotBuilt(mail.Relays.Exists(r => r.Priority != 0), "Digest:Mail:Relays:0:Priority", "0");
         NewsletterRules.NotBuilt(mail.Dkim.Count > 0, "Digest:Mail:Dkim", "none");
-        var bounces = mail.Bounces;
+        var (bounces, usual) = (mail.Bounces, new ImapOptions());
+        NewsletterRules.NotBuilt(bounces.Domain.Length + bounces.Mailbox.Length + bounces.Directory.Length > 0, "Digest:Mail:Bounces", "none");
         NewsletterRules.NotBuilt(
-            bounces.Domain.Length + bounces.Mailbox.Length + bounces.Imap.Host.Length + bounces.Imap.User.Length + bounces.Directory.Length > 0,
-            "Digest:Mail:Bounces", "none");
+            bounces.Imap.Host.Length + bounces.Imap.User.Length + bounces.Imap.Password.Length > 0
+            || bounces.Imap.Port != usual.Port || bounces.Imap.Folder != usual.Folder,
+            "Digest:Mail:Bounces:Imap", "none");
         NewsletterRules.NotBuilt(mail.OnlyTo.Count > 0, "Digest:Mail:OnlyTo", "none");
         NewsletterRules.NotBuilt(delivering.MaxVariants != 200, "Digest:Delivering:MaxVariants", "200");
         NewsletterRules.NotBuilt(delivering.Domains.Count > 0, "Digest:Delivering:Domains", "none");

@@ -5,19 +5,34 @@ namespace Digest.Delivering;
 
 /// <summary>Releases drafts whose hour has come, and goes on with releases that were cut off.</summary>
 [DisallowConcurrentExecution]
-internal sealed class ReleaseJob(EditionStore editions, Releaser releaser, Stopping stopping) : IJob
+internal sealed partial class ReleaseJob(EditionStore editions, Releaser releaser, Stopping stopping, ILogger<ReleaseJob> log) : IJob
 {
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stopping.NoNewClaims);
         try
         {
-            foreach (var edition in await editions.DueForReleaseAsync(either.Token))
-                await releaser.ReleaseAsync(edition, context.Scheduler, either.Token);
+            foreach (var edition in await editions.DueForReleaseAsync(either.Token)) await ReleaseAsync(edition, context.Scheduler, either.Token);
         }
         catch (OperationCanceledException) when (stopping.NoNewClaims.IsCancellationRequested)
         {
             // The next worker goes on at the cursor.
         }
     }
+
+    // One newsletter's fault stops no other's edition; it is tried again every minute.
+    private async Task ReleaseAsync(Edition edition, IScheduler scheduler, CancellationToken ct)
+    {
+        try
+        {
+            await releaser.ReleaseAsync(edition, scheduler, ct);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            Broke(fault, edition.Id, edition.Name);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Edition {Id} ({Name}) could not be released and is tried again")]
+    private partial void Broke(Exception fault, long id, string name);
 }

@@ -20,7 +20,7 @@ internal sealed record SendAsked(string Newsletter, string? To);
 /// </summary>
 internal sealed class SendRequest(
     NewsletterStore newsletters, EditionStore editions, Collector collector, Proposer proposer, Cutter cutter,
-    Releaser releaser, EditionReport report, TestCopy testCopy, ISchedulerFactory schedulers, TimeProvider clock) : IRequestHandler
+    Releaser releaser, EditionReport report, TestCopy testCopy, ISchedulerFactory schedulers, WorkerSettings worker, TimeProvider clock) : IRequestHandler
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(200);
 
@@ -43,7 +43,8 @@ internal sealed class SendRequest(
         var asked = JsonSerializer.Deserialize<SendAsked>(request.Data) ?? throw new Fault("The request holds nothing.");
         var newsletter = await newsletters.GetAsync(asked.Newsletter, ct);
         if (asked.To is null && request.Result is { } noted) return await DeliverAsync(newsletter, long.Parse(noted, CultureInfo.InvariantCulture), ct);
-        var problems = (await collector.CollectAsync(newsletter.Id, ct)).Where(r => r.Problem is not null).Select(r => $"\n{r.Source.Url}: {r.Problem}");
+        if (asked.To is null && !worker.Schedules) await FinishOthersAsync(newsletter, ct);
+        var problems = (await collector.CollectAsync(newsletter.Id, ct)).Where(r => r.Problem is not null).Select(r => $"\n{r.Source.Shown}: {r.Problem}");
         var date = EditionClock.LocalDate(clock.GetUtcNow(), newsletter.Zone);
         var proposal = await proposer.ProposeAsync(newsletter, date, TimeSpan.Zero, ct);
         if (asked.To is { } address)
@@ -51,6 +52,14 @@ internal sealed class SendRequest(
         var cut = await cutter.CutAsync(proposal, null, (c, t, edition) =>
             RequestStore.NoteAsync(c, t, request.Id, edition.Id.ToString(CultureInfo.InvariantCulture)), ct);
         return cut.Edition is null ? Nothing(newsletter, problems, cut.Stories) : await DeliverAsync(newsletter, cut.Edition.Id, ct) + string.Concat(problems);
+    }
+
+    // Where nobody else works, an edition that was cut off is gone on with before another is made.
+    private async Task FinishOthersAsync(Newsletter newsletter, CancellationToken ct)
+    {
+        foreach (var edition in await editions.NewestAsync(newsletter.Id, 20, ct))
+            if (edition.State is "releasing" or "released" || (edition.State == "draft" && !edition.Scheduled))
+                await DeliverAsync(newsletter, edition.Id, ct);
     }
 
     private async Task<string> DeliverAsync(Newsletter newsletter, long id, CancellationToken ct)

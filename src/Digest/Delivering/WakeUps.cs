@@ -8,6 +8,7 @@ namespace Digest.Delivering;
 internal static class WakeUps
 {
     private const string Group = "batch";
+    private const string TriesKey = "tries";
 
     /// <summary>Wakes batches at their time, unless they are awake or will be.</summary>
     public static async Task AddAsync(IScheduler scheduler, IEnumerable<long> batches, DateTimeOffset at, CancellationToken ct)
@@ -24,6 +25,22 @@ internal static class WakeUps
             jobs.Add(job, [trigger]);
         }
         if (jobs.Count > 0) await scheduler.ScheduleJobs(jobs, new ScheduleJobOptions { Replace = true }, ct);
+    }
+
+    /// <summary>Wakes the batch that just ended early once more.</summary>
+    /// <param name="context">Of the job that ended.</param>
+    /// <param name="now">The pause counts from here.</param>
+    /// <param name="least">How long at least; it doubles with each try, up to a minute.</param>
+    /// <param name="ct">Ends the wait for the scheduler.</param>
+    public static async Task AgainAsync(IJobExecutionContext context, DateTimeOffset now, TimeSpan least, CancellationToken ct)
+    {
+        var tries = int.TryParse(context.MergedJobDataMap.GetString(TriesKey), CultureInfo.InvariantCulture, out var before) ? before + 1 : 1;
+        var doubled = TimeSpan.FromSeconds(Math.Min(60, Math.Pow(2, tries - 1)));
+        var pause = doubled > least ? doubled : least;
+        var trigger = TriggerBuilder.Create().ForJob(context.JobDetail.Key).WithIdentity($"{context.JobDetail.Key.Name}-{tries}", Group)
+            .UsingJobData(TriesKey, tries.ToString(CultureInfo.InvariantCulture)).StartAt(now + pause)
+            .WithSimpleSchedule(s => s.WithMisfireInstruction(SimpleTriggerMisfireInstruction.FireNow)).Build();
+        await context.Scheduler.ScheduleJob(trigger, new ScheduleJobOptions { Replace = true }, ct);
     }
 
     /// <summary>Wakes the retry batches of an edition that came due or will.</summary>

@@ -37,6 +37,8 @@ internal sealed class Admissions(SubscriptionStore store, Suppressions suppressi
         {
             var status = row.Status.ToState<SubscriptionStatus>();
             if (status.IsEnded()) return Admission.KeptOff;
+            // A "no" of the file counts, unless the person has said yes here themselves.
+            if (wanted.IsEnded()) return await ConsentLog.HasConfirmedAsync(c, t, row.PublicId) ? Admission.Present : Admission.Off;
             return status == SubscriptionStatus.Pending && wanted == SubscriptionStatus.Active ? Admission.Active : Admission.Present;
         }
         return wanted switch
@@ -70,6 +72,7 @@ internal sealed class Admissions(SubscriptionStore store, Suppressions suppressi
         if (outcome is Admission.Active or Admission.Paused) await log.AddAsync(c, t, newsletter, row.PublicId, row.AddressHash, act);
         // No consent yet, but where the address came from.
         if (outcome == Admission.Invited) await log.AddAsync(c, t, newsletter, row.PublicId, row.AddressHash, act with { Act = "invited" });
+        if (outcome == Admission.Off && !isNew) await store.MoveAsync(c, t, row, wanted.Status);
         if (outcome == Admission.Off) await KeepOffAsync(c, t, row, wanted.Status, act);
         return (outcome, row);
     }

@@ -20,6 +20,12 @@ internal sealed class ConsentLog(TimeProvider clock)
         values (@at, @newsletter, @subscription, @addressHash, @act, @way, @wording, @page, @client)
         """;
 
+    private const string CountConfirmed = "select count(*) from consent where subscription = @subscription and act = 'confirmed'";
+
+    /// <summary>Whether the person ever pressed the button of a confirm letter.</summary>
+    public static async Task<bool> HasConfirmedAsync(DbConnection c, DbTransaction? t, PublicId subscription) =>
+        await c.ExecuteScalarAsync<long>(CountConfirmed, new { subscription }, t) > 0;
+
     public Task AddAsync(DbConnection c, DbTransaction t, long newsletter, PublicId subscription, byte[] addressHash, ConsentAct act) =>
         c.ExecuteAsync(Insert, new
         {

@@ -84,13 +84,16 @@ internal sealed class SubscriptionStore(AddressHasher hasher, TimeProvider clock
             topics = first.Topics,
             zone = first.TimeZone,
             sendAt = first.SendAt,
-            createdAt = first.CreatedAt ?? now,
-            confirmedAt = first.ConfirmedAt ?? (first.Status == SubscriptionStatus.Active ? now : (DateTimeOffset?)null),
+            // A file may name the future; who reads does so from now on.
+            createdAt = Earlier(first.CreatedAt, now) ?? now,
+            confirmedAt = Earlier(first.ConfirmedAt, now) ?? (first.Status == SubscriptionStatus.Active ? now : (DateTimeOffset?)null),
             endedAt = first.Status.IsEnded() ? now : (DateTimeOffset?)null,
         }, t);
         var row = (await OfAsync(c, t, address)).First(s => s.Newsletter == newsletter);
         return (row, added > 0);
     }
+
+    private static DateTimeOffset? Earlier(DateTimeOffset? said, DateTimeOffset now) => said is { } at && at > now ? now : said;
 
     /// <summary>Makes a transition of the machine; false: the row had moved on meanwhile.</summary>
     public async Task<bool> MoveAsync(DbConnection c, DbTransaction t, Subscription row, SubscriptionStatus to)

@@ -21,6 +21,15 @@ internal static class DataFolder
         }
     }
 
-    public static Fault Unusable(StorageOptions options, Exception cause) => new(
-        $"Digest:DataDirectory '{options.Folder}' can't be used: {cause.Message} Give a folder that this user may write.", cause);
+    /// <summary>Lets nobody but its owner read a database file and what SQLite keeps beside it, whatever the folder allows.</summary>
+    public static void Protect(string database)
+    {
+        if (OperatingSystem.IsWindows()) return;
+        foreach (var suffix in (string[])["", "-wal", "-shm"])
+            if (File.Exists(database + suffix)) File.SetUnixFileMode(database + suffix, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    }
+
+    public static Fault Unusable(StorageOptions options, Exception cause) => new(cause is Microsoft.Data.Sqlite.SqliteException { SqliteErrorCode: 11 or 26 }
+        ? $"{options.FileIn("digest.db")} is damaged or no database: {cause.Message} Put back the last backup."
+        : $"Digest:DataDirectory '{options.Folder}' can't be used: {cause.Message} Give a folder that this user may write.", cause);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Digest.Storage.Keys;
 using Digest.Storage.Newsletters;
 
@@ -8,6 +9,8 @@ internal sealed class Installation(
     StorageOptions options, Database database, Migrator migrator, HighWater highWater, Standstill standstill, Writer writer, KeyRing keys,
     ConfiguredNewsletters configured)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
     /// <summary>
     /// With the worker lock at hand, migrates and applies configuration; without it, checks that the schema is this
     /// version's. Takes and gives back the lock when the caller has none.
@@ -18,25 +21,36 @@ internal sealed class Installation(
     /// <exception cref="Fault">The folder, the schema or the keys can't be used.</exception>
     public async Task PrepareAsync(WorkerLock? held, Action<string>? making = null, CancellationToken ct = default)
     {
-        WorkerLock? taken = null;
         try
         {
-            if (held is null) taken = WorkerLock.TryTake(options);
-            if ((held ?? taken) is not null) await ApplyAsync(making, ct);
-            else
-            {
-                await migrator.CheckAsync(ct);
-                await keys.LoadAsync(ct);
-            }
+            // Another command may hold the lock for a moment, and be the one that migrates.
+            for (var since = Stopwatch.GetTimestamp(); !await TryPrepareAsync(held, making, Stopwatch.GetElapsedTime(since) > Patience, ct);)
+                await Task.Delay(TimeSpan.FromMilliseconds(50), ct);
         }
         catch (Exception fault) when (fault is Microsoft.Data.Sqlite.SqliteException or UnauthorizedAccessException)
         {
             throw DataFolder.Unusable(options, fault);
         }
-        finally
+    }
+
+    private async Task<bool> TryPrepareAsync(WorkerLock? held, Action<string>? making, bool last, CancellationToken ct)
+    {
+        using var taken = held is null ? WorkerLock.TryTake(options) : null;
+        if ((held ?? taken) is not null)
         {
-            taken?.Dispose();
+            await ApplyAsync(making, ct);
+            return true;
         }
+        try
+        {
+            await migrator.CheckAsync(ct);
+        }
+        catch (Fault) when (!last)
+        {
+            return false;
+        }
+        await keys.LoadAsync(ct);
+        return true;
     }
 
     private async Task ApplyAsync(Action<string>? making, CancellationToken ct)

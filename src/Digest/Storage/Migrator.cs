@@ -22,6 +22,7 @@ internal sealed class Migrator(Database database)
             using var command = connection.CreateCommand();
             command.CommandText = "pragma journal_mode = wal";
             command.ExecuteNonQuery();
+            DataFolder.Protect(database.FilePath);
         }
         var upgrade = DeployChanges.To.SqliteDatabase(Database.ConnectionString(database.FilePath))
             .WithScriptsEmbeddedInAssembly(typeof(Migrator).Assembly, name => name.StartsWith(Prefix, StringComparison.Ordinal))

@@ -41,6 +41,7 @@ internal sealed partial class QuartzStore(ISchedulerFactory factory, WorkerSetti
             using var command = connection.CreateCommand();
             command.CommandText = "pragma journal_mode = wal";
             command.ExecuteNonQuery();
+            DataFolder.Protect(FileOf(options));
             command.CommandText = "pragma quick_check(1)";
             return command.ExecuteScalar() as string is var said && said == "ok" ? null : said ?? "it can't be read";
         }

@@ -8,6 +8,9 @@ namespace Digest.Storage;
 /// <summary>What this room gives to the others.</summary>
 internal static class StorageServices
 {
+    /// <summary>The execution group of jobs that send.</summary>
+    public const string SendingGroup = "sending";
+
     /// <param name="services">The program's services.</param>
     /// <param name="options">Bound and checked.</param>
     /// <param name="worker">How this process works; null: it only reads and writes rows.</param>
@@ -37,6 +40,8 @@ internal static class StorageServices
     private static void AddScheduler(IQuartzBuilder quartz, StorageOptions options, WorkerSettings worker)
     {
         quartz.UseDefaultThreadPool(16);
+        // Sending takes its time: it must not take the threads of what decides, collects and reconciles.
+        quartz.UseExecutionLimits(limits => limits.ForGroup(SendingGroup, 8));
         if (!worker.Schedules)
         {
             quartz.UseInMemoryStore();

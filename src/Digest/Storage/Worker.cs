@@ -29,16 +29,16 @@ internal sealed partial class Worker(
         await WaitWhilePausedAsync(stoppingToken);
         var scheduler = await quartz.StartAsync(stoppingToken);
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        var context = new WorkerContext(scheduler, settings.Schedules);
+        var running = parts.Select(p => KeepRunningAsync(p, context, stopping.Token)).ToList();
         try
         {
-            var context = new WorkerContext(scheduler, settings.Schedules);
-            var running = parts.Select(p => KeepRunningAsync(p, context, stopping.Token)).ToList();
-            running.Add(Task.Delay(Timeout.Infinite, stopping.Token));
+            List<Task> open = [.. running, Task.Delay(Timeout.Infinite, stopping.Token)];
             while (true)
             {
                 // A part may have nothing more to do; one that fails ends the worker.
-                var ended = await Task.WhenAny(running);
-                running.Remove(ended);
+                var ended = await Task.WhenAny(open);
+                open.Remove(ended);
                 await ended;
             }
         }
@@ -56,6 +56,8 @@ internal sealed partial class Worker(
         {
             await stopping.CancelAsync();
             await scheduler.Shutdown(waitForJobsToComplete: true, CancellationToken.None);
+            // What a part has in hand it brings to an end: the lock and the writer are there until then.
+            await Task.WhenAll(running).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Digest.Storage;
 
 /// <summary>
@@ -9,6 +11,18 @@ internal sealed class WorkerLock : IDisposable
     private readonly FileStream file;
 
     private WorkerLock(FileStream file) => this.file = file;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    /// <summary>The same, but commands that hold it for a moment are waited for.</summary>
+    /// <exception cref="Fault">The data folder can't be written.</exception>
+    public static async Task<WorkerLock?> TakeAsync(StorageOptions options, CancellationToken ct)
+    {
+        var since = Stopwatch.GetTimestamp();
+        var taken = TryTake(options);
+        for (; taken is null && Stopwatch.GetElapsedTime(since) < Patience; taken = TryTake(options)) await Task.Delay(TimeSpan.FromMilliseconds(50), ct);
+        return taken;
+    }
 
     /// <summary>The lock, or null when another process holds it.</summary>
     /// <exception cref="Fault">The data folder can't be written.</exception>

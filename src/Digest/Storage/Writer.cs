@@ -17,6 +17,7 @@ internal delegate Task<T> WriteStep<T>(DbConnection connection, DbTransaction tr
 internal sealed class Writer : IAsyncDisposable
 {
     private const int MaxGroup = 256;
+    private const int MostFaults = 5;
     private static readonly TimeSpan MaxGroupTime = TimeSpan.FromMilliseconds(40);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
@@ -50,18 +51,19 @@ internal sealed class Writer : IAsyncDisposable
 
     /// <summary>
     /// Records what has happened already in the world outside: when the disk is full or locked it is tried again until it
-    /// is written.
+    /// is written, after any other fault a few times.
     /// </summary>
     /// <exception cref="OperationCanceledException">The process ends before.</exception>
     public async Task<T> RecordAsync<T>(WriteStep<T> step, CancellationToken end)
     {
+        var faults = 0;
         for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
             try
             {
                 return await WriteAsync(step, CancellationToken.None);
             }
-            catch (Exception outage) when (Outage.Is(outage))
+            catch (Exception fault) when (Outage.Is(fault) || ++faults < MostFaults)
             {
                 await Task.Delay(pause, end);
             }

@@ -43,7 +43,7 @@ internal static class FormReader
         {
             form = await request.ReadFormAsync(Bounds, ct);
         }
-        catch (InvalidDataException fault)
+        catch (Exception fault) when (fault is InvalidDataException || (fault is IOException and not BadHttpRequestException && !ct.IsCancellationRequested))
         {
             throw new BadHttpRequestException("A broken form.", StatusCodes.Status400BadRequest, fault);
         }

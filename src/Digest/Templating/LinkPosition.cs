@@ -69,7 +69,14 @@ internal static class LinkPosition
             return "#";
         if (uri.UserInfo.Length == 0 && trimmed.All(IsPlain))
             return trimmed;
-        return new UriBuilder(uri) { Host = uri.IdnHost, UserName = "", Password = "" }.Uri.AbsoluteUri;
+        try
+        {
+            return new UriBuilder(uri) { Host = uri.IdnHost, UserName = "", Password = "" }.Uri.AbsoluteUri;
+        }
+        catch (UriFormatException)
+        {
+            return "#"; // A host that no name server could know.
+        }
     }
 
     private static bool IsPlain(char c) => c is > ' ' and < '\x7f' and not ('"' or '<' or '>' or '\\' or '^' or '`' or '{' or '|' or '}');

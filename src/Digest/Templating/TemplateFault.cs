@@ -12,8 +12,8 @@ internal sealed class TemplateFault : Exception
     private const string UnknownVariable = "The variable or function `";
     private const string UnknownMember = "Cannot get member with name ";
 
-    public TemplateFault(string file, int line, int column, string cause, Exception? inner = null)
-        : base($"templates/{file}({line},{column}): {OneLine(cause)}", inner)
+    public TemplateFault(string file, int line, int column, string cause, Exception? inner = null, string folder = "templates")
+        : base($"{folder}/{file}({line},{column}): {OneLine(cause)}", inner)
     {
         File = file;
         Line = line;
@@ -30,6 +30,9 @@ internal sealed class TemplateFault : Exception
 
     /// <summary>What is wrong, without the position.</summary>
     public string Cause { get; }
+
+    /// <summary>The same, with the folder in which the file really stands.</summary>
+    internal TemplateFault In(string folder) => new(File, Line, Column, Cause, this, folder);
 
     internal static TemplateFault At(SourceSpan span, string cause, Exception? inner = null) =>
         new(span.FileName ?? "?", span.Start.Line + 1, span.Start.Column + 1, cause, inner);

@@ -14,8 +14,14 @@ internal sealed class Templates
     private readonly TemplateFiles files;
     private readonly ScriptObject vocabulary;
 
-    public Templates(string directory, TemplateLimits? limits = null)
+    private readonly string shownAs;
+
+    /// <param name="directory">Where the files are.</param>
+    /// <param name="limits">What a render may cost; null: the usual.</param>
+    /// <param name="shownAs">What faults call the directory.</param>
+    public Templates(string directory, TemplateLimits? limits = null, string shownAs = "templates")
     {
+        this.shownAs = shownAs;
         this.limits = limits ?? TemplateLimits.Default;
         files = new TemplateFiles(directory, this.limits);
         vocabulary = Vocabulary.Make(files, this.limits);
@@ -26,6 +32,18 @@ internal sealed class Templates
     /// <param name="facts">What the template may name; make it with <see cref="Facts.From"/>.</param>
     /// <exception cref="TemplateFault">The template can't be read, understood or finished within its limits.</exception>
     public string Render(string name, ScriptObject facts)
+    {
+        try
+        {
+            return RenderHere(name, facts);
+        }
+        catch (TemplateFault fault) when (shownAs != "templates")
+        {
+            throw fault.In(shownAs);
+        }
+    }
+
+    private string RenderHere(string name, ScriptObject facts)
     {
         var template = files.Open(name);
         using var clock = new CancellationTokenSource(limits.Time);

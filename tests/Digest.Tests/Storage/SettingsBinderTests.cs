@@ -30,7 +30,7 @@ internal sealed class SettingsBinderTests
     [TestCase("BaseUrl", "news.example", "Digest:BaseUrl is 'news.example', but should be the public address, e.g. https://news.example.org.")]
     [TestCase("Folder", "x", "Digest:Folder is no setting. Known here: ", true)]
     [TestCase("Collecting:PerHost", "0", "Digest:Collecting:PerHost is '0', but should be between 1 and 64, e.g. 2.")]
-    [TestCase("Collecting:MaxInterval", "5 min", "Digest:Collecting:MaxInterval is '00:05:00', but should be at least as long as MinInterval, e.g. 24 h.")]
+    [TestCase("Collecting:MaxInterval", "5 min", "Digest:Collecting:MaxInterval is '5 min', but should be at least as long as MinInterval (10 min).")]
     [TestCase("Collecting:AllowedPrivateHosts:0", "http://x", "Digest:Collecting:AllowedPrivateHosts:0 is 'http://x', but should be a host or host:port, e.g. intranet.example:8000.")]
     public void A_wrong_key_or_value_is_named_with_what_it_should_be(string key, string value, string message, bool more = false) =>
         Assert.That(() => Read((key, value)), Throws.TypeOf<Fault>().With.Message.Matches("^" + System.Text.RegularExpressions.Regex.Escape(message) + (more ? "" : "$")));

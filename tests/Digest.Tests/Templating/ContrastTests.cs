@@ -28,7 +28,7 @@ internal sealed partial class ContrastTests
     public void Mails_use_the_tokens_and_no_other_colour()
     {
         var known = Tokens(light: true).Values.Concat(Tokens(light: false).Values).ToHashSet();
-        var used = Directory.EnumerateFiles(Path.Combine(Samples.Directory, "mail"), "*", SearchOption.AllDirectories)
+        var used = Directory.EnumerateFiles(Path.Combine(TemplateFolder.Shipped, "mail"), "*", SearchOption.AllDirectories)
             .SelectMany(path => Colour().Matches(File.ReadAllText(path))).Select(match => match.Value);
 
         Assert.That(used.Except(known), Is.Empty);
@@ -36,7 +36,7 @@ internal sealed partial class ContrastTests
 
     private static Dictionary<string, string> Tokens(bool light)
     {
-        var css = File.ReadAllText(Path.Combine(Samples.Directory, "pages", "style.css"));
+        var css = File.ReadAllText(Path.Combine(TemplateFolder.Shipped, "pages", "style.css"));
         var roots = css.Split(":root {");
         return Token().Matches(roots[light ? 1 : 2].Split('}')[0]).ToDictionary(m => m.Groups[1].Value, m => m.Groups[2].Value);
     }

@@ -8,7 +8,7 @@ namespace Digest.Tests.Templating;
 [TestFixture]
 internal sealed class MailTextTests
 {
-    private static readonly Templates Shipped = new(Samples.Directory);
+    private static readonly Templates Shipped = new(TemplateFolder.Shipped);
 
     [Test]
     public void Every_link_of_the_html_part_stands_alone_on_a_line_of_the_text_part_in_the_same_order()

@@ -8,7 +8,7 @@ namespace Digest.Tests.Templating;
 [TestFixture]
 internal sealed class ShippedTests
 {
-    private static readonly Templates Shipped = new(Samples.Directory);
+    private static readonly Templates Shipped = new(TemplateFolder.Shipped);
 
     private static string Nasty(string text) =>
         text + " <x-evil onevil=1>\" onevil=\"1' onevil='1 --> ]]> </style></title></textarea><script>evil()</script>{{ evil }} &amp; \u202eright\u202c \u05d0\u05d1 🎉\u2028\u2029\u0000\u0085\ud800 end";
@@ -16,8 +16,8 @@ internal sealed class ShippedTests
     [Test]
     public void Every_file_that_is_shipped_is_tried()
     {
-        var entries = Directory.EnumerateFiles(Samples.Directory, "*", SearchOption.AllDirectories)
-            .Select(path => Path.GetRelativePath(Samples.Directory, path).Replace('\\', '/'))
+        var entries = Directory.EnumerateFiles(TemplateFolder.Shipped, "*", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(TemplateFolder.Shipped, path).Replace('\\', '/'))
             .Where(name => !name.StartsWith("mail/parts/", StringComparison.Ordinal))
             .Except(["README.md", "mail/frame.html", "pages/layout.html", "pages/style.css", "pages/form.html", "pages/button.html"]);
 

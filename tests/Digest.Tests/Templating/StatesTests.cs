@@ -9,7 +9,7 @@ namespace Digest.Tests.Templating;
 [TestFixture]
 internal sealed class StatesTests
 {
-    private static readonly Templates Shipped = new(Samples.Directory);
+    private static readonly Templates Shipped = new(TemplateFolder.Shipped);
     private static readonly object[] None = [];
 
     [Test]

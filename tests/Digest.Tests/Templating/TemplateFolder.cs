@@ -11,6 +11,9 @@ internal sealed class TemplateFolder : IDisposable
         Templates = new Templates(Root, limits);
     }
 
+    /// <summary>The folder that the product ships.</summary>
+    public static string Shipped => Path.Combine(AppContext.BaseDirectory, "templates");
+
     public string Root { get; } = Path.Combine(Path.GetTempPath(), "templates-" + Path.GetRandomFileName());
 
     public Templates Templates { get; }

@@ -17,11 +17,24 @@ internal static class WebAddress
         if (text.Length is 0 or > Longest)
             return null;
         var address = Parse(text, @base);
-        if (address is null || address.Scheme is not ("http" or "https") || address.Host.Length == 0)
+        if (address is null || address.Scheme is not ("http" or "https") || HostOf(address) is not { Length: > 0 } host)
             return null;
-        if (address.UserInfo.Length > 0)
-            return address.GetComponents(UriComponents.AbsoluteUri & ~UriComponents.UserInfo, UriFormat.UriEscaped);
+        if (address.UserInfo.Length > 0 || !host.Equals(address.Host.Trim('[', ']'), StringComparison.OrdinalIgnoreCase))
+            return Uri.TryCreate(new UriBuilder(address) { Host = host, UserName = "", Password = "" }.ToString(), UriKind.Absolute, out var plain) ? plain.AbsoluteUri : null;
         return IsClean(text) && HasWebScheme(text) ? text : address.AbsoluteUri;
+    }
+
+    /// <summary>The host in ASCII; null where it is none: there are names that look like hosts and can't be looked up.</summary>
+    public static string? HostOf(Uri address)
+    {
+        try
+        {
+            return address.IdnHost;
+        }
+        catch (UriFormatException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The same as an address object.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
+using Digest.Collecting.Cleaning;
 
 namespace Digest.Collecting.Fetching;
 
@@ -51,17 +52,7 @@ internal static class AddressRule
         new(FetchFault.Private, $"{host} is {kind} address; Collecting:AllowedPrivateHosts can allow it");
 
     /// <summary>The host as it will be looked up: in ASCII, without its closing dot, numbers as an address; or null.</summary>
-    public static string? HostOf(Uri address)
-    {
-        try
-        {
-            return AllowedHosts.Name(address.IdnHost);
-        }
-        catch (UriFormatException)
-        {
-            return null;
-        }
-    }
+    public static string? HostOf(Uri address) => WebAddress.HostOf(address) is { } host ? AllowedHosts.Name(host) : null;
 
     private static bool HasOtherScheme(string text)
     {

@@ -14,7 +14,7 @@ namespace Digest.Collecting.Reading;
 internal static partial class TextDecoder
 {
     private const int GuessFrom = 64 * 1024;
-    private static readonly Encoding Western = Register();
+    private static readonly Encoding Western;
     private static readonly Encoding Utf32BigEndian = new UTF32Encoding(bigEndian: true, byteOrderMark: true);
 
     /// <summary>The text, without a byte order mark.</summary>
@@ -32,10 +32,12 @@ internal static partial class TextDecoder
             : (Declared(bytes, contentType) ?? Guessed(bytes) ?? Western).GetString(bytes);
     }
 
-    private static Encoding Register()
+    // A static constructor runs before the first use of anything here; a field's initialiser alone need not, and then the
+    // code pages would be unknown to the first document that declares one.
+    static TextDecoder()
     {
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
-        return Encoding.GetEncoding(1252);
+        Western = Encoding.GetEncoding(1252);
     }
 
     /// <summary>UTF-16 and UTF-32, by their mark or by the zeros around the first characters, which are ASCII in any feed.</summary>

@@ -7,9 +7,15 @@ namespace Digest.Composing.Mime;
 internal static class Sender
 {
     /// <summary>FromAddress; without one (the outbox needs none) an address at the host of BaseUrl.</summary>
-    public static string AddressOf(Newsletter newsletter, StorageOptions options) => newsletter.Options.FromAddress.Length > 0
-        ? newsletter.Options.FromAddress
-        : $"{newsletter.Slug}@{new Uri(options.BaseUrl).IdnHost}";
+    public static string AddressOf(Newsletter newsletter, StorageOptions options) =>
+        newsletter.Options.FromAddress.Length > 0 ? newsletter.Options.FromAddress : At(newsletter.Slug, options);
+
+    /// <summary>An address at the host of BaseUrl; a number is no domain of an address.</summary>
+    public static string At(string local, StorageOptions options)
+    {
+        var address = new Uri(options.BaseUrl);
+        return $"{local}@{(address.HostNameType == UriHostNameType.Dns ? address.IdnHost : "localhost")}";
+    }
 
     public static string DomainOf(Newsletter newsletter, StorageOptions options)
     {

@@ -10,6 +10,13 @@ internal sealed record BatchRun(long Batch, long Edition, string Origin, int Fen
 /// <summary>The rows of batches: deliveries with one due time, woken and recovered together.</summary>
 internal sealed class Batches(Database database, DeliveringOptions options, TimeProvider clock)
 {
+    /// <summary>Deliveries <c>d</c> in doubt of which one more copy may go out: attempts and time are left, and the reader still reads.</summary>
+    public const string Resendable = """
+        d.state = 'in_doubt' and @resend and d.claims < @attempts and d.expires_at >= @now and exists (
+            select 1 from subscription s join subscriber p on p.id = s.subscriber where s.id = d.subscription and s.status = 'active'
+              and not exists (select 1 from suppression x where x.address_hash = p.address_hash and x.newsletter in (0, s.newsletter)))
+        """;
+
     private const string MaySend = "(e.state = 'released' or (e.state = 'finished' and b.origin = 'welcome'))";
 
     private const string Begin = $"""
@@ -25,7 +32,7 @@ internal sealed class Batches(Database database, DeliveringOptions options, Time
         select b.id from batch b join edition e on e.id = b.edition
         where b.waiting + b.claimed + b.deferred + b.in_doubt > 0 and b.due_at <= @now and {MaySend}
           and (b.waiting + b.claimed + b.deferred > 0
-               or @resend and exists (select 1 from delivery d where d.batch = b.id and d.state = 'in_doubt' and d.claims < @attempts))
+               or exists (select 1 from delivery d where d.batch = b.id and {Resendable}))
         order by b.due_at, b.id limit 1000
         """;
 

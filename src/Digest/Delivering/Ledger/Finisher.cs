@@ -5,21 +5,18 @@ using Digest.Storage;
 namespace Digest.Delivering.Ledger;
 
 /// <summary>Calls an edition finished when every delivery of its release is final.</summary>
-internal sealed class Finisher(Writer writer, EditionStore editions, DeliveringOptions options)
+internal sealed class Finisher(Writer writer, EditionStore editions, DeliveringOptions options, TimeProvider clock)
 {
-    private const string Open = """
+    private const string Open = $"""
         select count(*) from batch b where b.edition = @edition and b.origin <> 'welcome'
           and (b.waiting + b.claimed + b.deferred > 0
-               or b.in_doubt > 0 and @resend and exists (
-                   select 1 from delivery d join subscription s on s.id = d.subscription join subscriber p on p.id = s.subscriber
-                   where d.batch = b.id and d.state = 'in_doubt' and d.claims < @attempts and s.status = 'active'
-                     and not exists (select 1 from suppression x where x.address_hash = p.address_hash and x.newsletter in (0, s.newsletter))))
+               or b.in_doubt > 0 and exists (select 1 from delivery d where d.batch = b.id and {Batches.Resendable}))
         """;
 
     public async Task TryFinishAsync(long edition, CancellationToken ct) =>
         await writer.WriteAsync(async (c, t) =>
         {
-            var parameters = new { edition, resend = options.InDoubt == InDoubtRule.Resend, attempts = options.InDoubtAttempts };
+            var parameters = new { edition, resend = options.InDoubt == InDoubtRule.Resend, attempts = options.InDoubtAttempts, now = clock.GetUtcNow() };
             if (await c.ExecuteScalarAsync<long>(Open, parameters, t) == 0)
                 await editions.MoveAsync(c, t, edition, EditionState.Released, EditionState.Finished);
         }, ct);

@@ -20,15 +20,14 @@ internal sealed class OpenDeliveries(Database database, DeliveringOptions option
          order by d.subscription limit @size
         """;
 
-    private const string Doubtful = Select + """
-         where d.batch = @batch and d.state = 'in_doubt' and d.claims < @attempts and d.subscription > @after
+    private const string Doubtful = Select + $"""
+         where d.batch = @batch and {Batches.Resendable} and d.subscription > @after
          order by d.subscription limit @size
         """;
 
     public async IAsyncEnumerable<Delivery> OfAsync(long batch, [EnumeratorCancellation] CancellationToken ct)
     {
         await foreach (var delivery in PagesAsync(Fresh, batch, ct)) yield return delivery;
-        if (options.InDoubt == InDoubtRule.Hold) yield break;
         await foreach (var delivery in PagesAsync(Doubtful, batch, ct)) yield return delivery;
     }
 
@@ -39,7 +38,7 @@ internal sealed class OpenDeliveries(Database database, DeliveringOptions option
             List<Delivery> page;
             await using (var c = await database.OpenAsync(ct))
             {
-                var parameters = new { batch, now = clock.GetUtcNow(), after, size = PageSize, attempts = options.InDoubtAttempts };
+                var parameters = new { batch, now = clock.GetUtcNow(), after, size = PageSize, attempts = options.InDoubtAttempts, resend = options.InDoubt == InDoubtRule.Resend };
                 page = (await c.QueryAsync<Delivery>(sql, parameters)).AsList();
             }
             foreach (var delivery in page) yield return delivery;

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using Digest.Composing;
+using Digest.Storage.Newsletters;
 
 namespace Digest.Delivering.Ledger;
 
@@ -38,9 +39,10 @@ internal sealed class PolicyStop(EditionStore editions, OperatorEvents operators
         var note = $"the relay refuses it: {words}";
         if (!await editions.MoveAsync(c, t, edition, EditionState.Released, EditionState.Paused, note)) return;
         var row = await EditionStore.GetAsync(c, t, edition);
+        var slug = (await NewsletterStore.AllAsync(c, t)).FirstOrDefault(n => n.Id == row.Newsletter)?.Slug ?? "NEWSLETTER";
         await operators.TellAsync(c, t, row.Newsletter, $"policy:{row.PublicId}:{counts.PolicyBase}",
-            $"Edition {row.Name} is paused: the relay refuses it", $"{counts.PolicyRefused} of {answered} mails were refused for reasons that are ours. The relay's words: {words}",
-            "No reader was blamed. Mend what the words name, then: digest edition resume NEWSLETTER");
+            $"Edition {slug} {row.Name} is paused: the relay refuses it", $"{counts.PolicyRefused} of {answered} mails were refused for reasons that are ours. The relay's words: {words}",
+            $"No reader was blamed. Mend what the words name, then: digest edition resume {slug} {row.Name}");
     }
 
     /// <summary>Counts anew, once the operator has resumed the edition.</summary>

@@ -2,7 +2,6 @@ using Digest.Delivering.Relays;
 using Digest.Delivering.Replies;
 using Digest.Readers;
 using Digest.Storage;
-using Digest.Templating;
 
 namespace Digest.Delivering.Letters;
 
@@ -18,45 +17,78 @@ internal sealed partial class LetterLoop(
 
     public async Task RunAsync(WorkerContext context, CancellationToken stop)
     {
+        var sending = new Dictionary<long, Task<bool>>();
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), clock);
-        do
+        try
         {
-            await operators.WriteAsync(stop);
-            for (var due = await store.DueAsync(stop); due.Count > 0; due = await store.DueAsync(stop))
-                if (!await SendAsync(due, stop)) break;
+            var reachable = true;
+            for (var tick = Task.FromResult(true); ;)
+            {
+                if (tick.IsCompleted)
+                {
+                    if (!await tick) return;
+                    await operators.WriteAsync(stop);
+                    (reachable, tick) = (true, timer.WaitForNextTickAsync(stop).AsTask());
+                }
+                foreach (var (id, sent) in sending.Where(p => p.Value.IsCompleted).ToList())
+                {
+                    sending.Remove(id);
+                    reachable &= await sent;
+                }
+                if (reachable) await StartAsync(sending, stop);
+                await Task.WhenAny([tick, .. sending.Values]);
+            }
         }
-        while (await timer.WaitForNextTickAsync(stop));
-    }
-
-    // A few at once, as many as there are connections; false: no relay now, so it is tried again in a while.
-    private async Task<bool> SendAsync(IReadOnlyList<Letter> due, CancellationToken ct)
-    {
-        var reachable = true;
-        await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = lines.Connections, CancellationToken = ct }, async (letter, token) =>
+        finally
         {
-            if (!await SendAsync(letter, token)) reachable = false;
-        });
-        return reachable;
+            await Task.WhenAll(sending.Values);
+        }
     }
 
-    private async Task<bool> SendAsync(Letter letter, CancellationToken ct)
+    // As many at once as there are connections; a slow one holds up nobody else.
+    private async Task StartAsync(Dictionary<long, Task<bool>> sending, CancellationToken stop)
+    {
+        if (sending.Count >= lines.Connections) return;
+        foreach (var letter in (await store.DueAsync(stop)).Where(l => !sending.ContainsKey(l.Id)).Take(lines.Connections - sending.Count))
+            sending[letter.Id] = SendAsync(letter, stop);
+    }
+
+    /// <returns>False: no relay now, or no storage; so it is tried again in a while.</returns>
+    private async Task<bool> SendAsync(Letter letter, CancellationToken stop)
     {
         try
         {
-            if (await letters.WriteAsync(letter, ct) is not { } text)
-            {
-                await writer.WriteAsync((c, t) => store.FinishAsync(c, t, letter.Id, LetterState.Dropped, "settled meanwhile"), CancellationToken.None);
-                return true;
-            }
-            await using var lease = await lines.RentAsync(ct);
-            if (lease is null) return false;
-            await RecordAsync(letter, await lease.Line.SendAsync(LetterMail.Make(letter, text), stopping.NoMoreWaiting));
+            return await WriteAndSendAsync(letter, stop);
         }
-        catch (TemplateFault fault)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return false;
+        }
+        catch (Exception fault) when (Outage.Is(fault))
         {
             Broken(letter.Id, fault.Message);
-            await RecordAsync(letter, new Reply(ReplyClass.Transient, fault.Message));
+            return false;
         }
+        catch (Exception fault)
+        {
+            // A template, or an address that no mail can carry: one letter's fault stops no other.
+            Broken(letter.Id, fault.Message);
+            await RecordAsync(letter, new Reply(ReplyClass.Transient, fault.Message));
+            return true;
+        }
+    }
+
+    private async Task<bool> WriteAndSendAsync(Letter letter, CancellationToken stop)
+    {
+        if (await letters.WriteAsync(letter, stop) is not { } text)
+        {
+            await writer.WriteAsync((c, t) => store.FinishAsync(c, t, letter.Id, LetterState.Dropped, "settled meanwhile"), CancellationToken.None);
+            return true;
+        }
+        var mail = LetterMail.Make(letter, text);
+        await using var lease = await lines.RentAsync(stop);
+        if (lease is null) return false;
+        await RecordAsync(letter, await lease.Line.SendAsync(mail, stopping.NoMoreWaiting));
         return true;
     }
 

@@ -29,7 +29,7 @@ internal static class LetterMail
         var headers = new HeaderList();
         void Add(string name, string value) => headers.Add(new Header(Encoding.UTF8, name, value));
         headers.Add(From(text));
-        Add("To", letter.Address);
+        headers.Add(To(letter.Address));
         Add("Subject", text.Subject);
         Add("Date", letter.CreatedAt.ToUniversalTime().ToString("ddd, dd MMM yyyy HH:mm:ss '+0000'", System.Globalization.CultureInfo.InvariantCulture));
         Add("Message-ID", $"<{id}>");
@@ -47,6 +47,14 @@ internal static class LetterMail
         headers.WriteTo(Format, output); // and the empty line after them
         output.Write(text.Html is null ? Alternative.Plain(text.Text) : Alternative.Write(text.Text, text.Html, boundary, ""));
         return new OutgoingMail(id, text.From, letter.Address, output.ToArray());
+    }
+
+    // An address is never an encoded word; one beyond ASCII goes out as it is, by a relay that takes it (RFC 6532).
+    private static Header To(string address)
+    {
+        var header = new Header("To", "");
+        header.SetRawValue(Encoding.UTF8.GetBytes($" {address}\r\n"));
+        return header;
     }
 
     private static Header From(LetterText text)

@@ -15,10 +15,15 @@ internal sealed class LetterStore(Database database, TimeProvider clock)
         values (@publicId, @kind, @newsletter, @subscription, @address, @domain, @data, 'waiting', @at, @at)
         """;
 
-    private const string CountToSubscription = "select count(*) from letter where subscription = @subscription and kind in ('confirm', 'invite') and created_at > @since";
+    private const string CountToPerson = """
+        select count(*) from letter
+        where subscription in (select id from subscription where subscriber = @subscriber) and kind in ('confirm', 'invite') and created_at > @since
+        """;
+
     private const string CountToDomain = "select count(*) from letter where domain = @domain and kind = 'confirm' and created_at > @since";
     private const string CountAll = "select count(*) from letter where kind = 'confirm' and created_at > @since";
-    private const string SelectDue = $"select {Columns} from letter where state = 'waiting' and due_at <= @now order by due_at, id limit 100";
+    private const string SelectFirst = $"select {Columns} from letter where state = 'waiting' and kind <> 'invite' and due_at <= @now order by due_at, id limit 100";
+    private const string SelectLast = $"select {Columns} from letter where state = 'waiting' and kind = 'invite' and due_at <= @now order by due_at, id limit 100";
 
     private const string Finish = """
         update letter set state = @state, tries = tries + 1, answer = @answer, sent_at = case when @state = 'sent' then @at else sent_at end
@@ -51,9 +56,9 @@ internal sealed class LetterStore(Database database, TimeProvider clock)
             at = clock.GetUtcNow(),
         }, t);
 
-    /// <summary>Confirm letters to one subscription after an instant, whatever became of them.</summary>
+    /// <summary>Letters that asked this person to confirm, for whichever newsletter, after an instant, whatever became of them.</summary>
     public static Task<int> CountToAsync(DbConnection c, DbTransaction t, Subscription subscription, DateTimeOffset since) =>
-        c.ExecuteScalarAsync<int>(CountToSubscription, new { subscription = subscription.Id, since }, t);
+        c.ExecuteScalarAsync<int>(CountToPerson, new { subscriber = subscription.Subscriber, since }, t);
 
     /// <summary>Confirm letters to all addresses of the same domain after an instant.</summary>
     public static Task<int> CountToDomainAsync(DbConnection c, DbTransaction t, string address, DateTimeOffset since) =>
@@ -63,10 +68,13 @@ internal sealed class LetterStore(Database database, TimeProvider clock)
     public static Task<int> CountAllAsync(DbConnection c, DbTransaction t, DateTimeOffset since) =>
         c.ExecuteScalarAsync<int>(CountAll, new { since }, t);
 
+    /// <summary>What is due: first what people wait for, then invitations.</summary>
     public async Task<IReadOnlyList<Letter>> DueAsync(CancellationToken ct)
     {
         await using var c = await database.OpenAsync(ct);
-        return (await c.QueryAsync<Letter>(SelectDue, new { now = clock.GetUtcNow() })).AsList();
+        var now = clock.GetUtcNow();
+        var first = (await c.QueryAsync<Letter>(SelectFirst, new { now })).AsList();
+        return first.Count > 0 ? first : (await c.QueryAsync<Letter>(SelectLast, new { now })).AsList();
     }
 
     public Task FinishAsync(DbConnection c, DbTransaction t, long id, LetterState state, string answer) =>

@@ -30,7 +30,7 @@ internal sealed class LetterWriter(
     {
         var notice = OperatorNotice.FromJson(letter.Data);
         var facts = Facts.From(new { letter = new { notice.What, notice.Detail, notice.NextStep } });
-        var from = newsletter is null ? $"digest@{new Uri(options.BaseUrl).IdnHost}" : Sender.AddressOf(newsletter, options);
+        var from = newsletter is null ? Sender.At("digest", options) : Sender.AddressOf(newsletter, options);
         return new LetterText("Digest", from, "en", Line(templates.Render("mail/operator.subject.txt", facts)), templates.Render("mail/operator.txt", facts), null);
     }
 

@@ -11,17 +11,29 @@ internal sealed partial class Lines(ITransport transport, TimeProvider clock, IL
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan AskAfter = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(5);
     private readonly SemaphoreSlim permits = new(transport.Connections);
     private readonly ConcurrentStack<(ILine Line, DateTimeOffset Since)> kept = new();
     private readonly Slowing slowing = new(transport.Connections);
     private readonly Lock gate = new();
     private DateTimeOffset downUntil = DateTimeOffset.MinValue;
     private TimeSpan pause = FirstPause;
+    private int inUse;
 
     public int Connections => transport.Connections;
 
     /// <summary>Why no line can be had now; null: as far as we know one can.</summary>
     public string? Problem { get; private set; }
+
+    /// <summary>How long no connection is tried; zero: one may be.</summary>
+    public TimeSpan DownFor
+    {
+        get
+        {
+            lock (gate) return downUntil - clock.GetUtcNow() is { Ticks: > 0 } left ? left : TimeSpan.Zero;
+        }
+    }
 
     /// <summary>The relay said that it is too much: half the connections, and one more again after each quiet minute.</summary>
     public void Slow()
@@ -36,8 +48,8 @@ internal sealed partial class Lines(ITransport transport, TimeProvider clock, IL
         await permits.WaitAsync(ct);
         try
         {
-            if (await KeptLineAsync(ct) is { } idle) return new Lease(this, idle, isNew: false);
-            if (await NewLineAsync(ct) is { } line) return new Lease(this, line, isNew: true);
+            if (await KeptLineAsync(ct) is { } idle) return Rent(idle, isNew: false);
+            if (await NewLineAsync(ct) is { } line) return Rent(line, isNew: true);
         }
         catch
         {
@@ -48,14 +60,29 @@ internal sealed partial class Lines(ITransport transport, TimeProvider clock, IL
         return null;
     }
 
+    private Lease Rent(ILine line, bool isNew)
+    {
+        Interlocked.Increment(ref inUse);
+        return new Lease(this, line, isNew);
+    }
+
+    // One that rested is asked whether it still answers, and not for long; one that rested long is not worth asking.
     private async Task<ILine?> KeptLineAsync(CancellationToken ct)
     {
         while (kept.TryPop(out var idle))
         {
-            if (idle.Line.Usable && (clock.GetUtcNow() - idle.Since < AskAfter || await idle.Line.AnswersAsync(ct))) return idle.Line;
+            var rested = clock.GetUtcNow() - idle.Since;
+            if (idle.Line.Usable && rested < KeptFor && (rested < AskAfter || await AnswersAsync(idle.Line, ct))) return idle.Line;
             await idle.Line.DisposeAsync();
         }
         return null;
+    }
+
+    private static async Task<bool> AnswersAsync(ILine line, CancellationToken ct)
+    {
+        using var shortly = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        shortly.CancelAfter(AnswerWithin);
+        return await line.AnswersAsync(shortly.Token);
     }
 
     private async Task<ILine?> NewLineAsync(CancellationToken ct)
@@ -78,15 +105,24 @@ internal sealed partial class Lines(ITransport transport, TimeProvider clock, IL
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }
             Down(fault.Message);
+            // It takes some of our connections and not this one: that is asking for less.
+            if (Volatile.Read(ref inUse) > 0) Slow();
             return null;
         }
     }
 
     private async ValueTask ReturnAsync(ILine line)
     {
-        if (line.Usable) kept.Push((line, clock.GetUtcNow()));
-        else await line.DisposeAsync();
-        Release();
+        Interlocked.Decrement(ref inUse);
+        try
+        {
+            if (line.Usable) kept.Push((line, clock.GetUtcNow()));
+            else await line.DisposeAsync();
+        }
+        finally
+        {
+            Release();
+        }
     }
 
     // A permit too many is held back until the relay takes more again.

@@ -9,6 +9,8 @@ namespace Digest.Delivering.Relays;
 /// </summary>
 internal sealed class OutboxTransport(StorageOptions options) : ITransport
 {
+    private int isTidy;
+
     public int Connections => 4;
 
     public string Description => $"outbox (files in {options.FileIn("outbox")}; nothing leaves this machine)";
@@ -18,6 +20,8 @@ internal sealed class OutboxTransport(StorageOptions options) : ITransport
         try
         {
             var folder = Directory.CreateDirectory(options.FileIn("outbox")).FullName;
+            if (Interlocked.Exchange(ref isTidy, 1) == 0)
+                foreach (var draft in Directory.EnumerateFiles(folder, ".*.tmp")) File.Delete(draft); // a killed process left it; only the worker writes here
             return Task.FromResult<ILine>(new Line(folder));
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
@@ -28,6 +32,8 @@ internal sealed class OutboxTransport(StorageOptions options) : ITransport
 
     private sealed class Line(string folder) : ILine
     {
+        private static readonly FileStreamOptions Private = MakePrivate();
+
         public bool Usable => true;
 
         public async Task<Reply> SendAsync(OutgoingMail mail, CancellationToken ct)
@@ -35,7 +41,8 @@ internal sealed class OutboxTransport(StorageOptions options) : ITransport
             var draft = Path.Combine(folder, $".{Guid.NewGuid():n}.tmp");
             try
             {
-                await using (var file = new FileStream(draft, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+                Directory.CreateDirectory(folder); // somebody may have tidied up
+                await using (var file = new FileStream(draft, Private))
                 {
                     await file.WriteAsync(mail.Bytes, ct);
                     file.Flush(flushToDisk: true);
@@ -45,9 +52,17 @@ internal sealed class OutboxTransport(StorageOptions options) : ITransport
             }
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or OperationCanceledException)
             {
-                File.Delete(draft);
+                if (File.Exists(draft)) File.Delete(draft);
                 return new Reply(ReplyClass.Transient, $"the outbox can't be written: {fault.Message}");
             }
+        }
+
+        // A mail holds its reader's address and links.
+        private static FileStreamOptions MakePrivate()
+        {
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            return options;
         }
 
         public Task<bool> AnswersAsync(CancellationToken ct) => Task.FromResult(true);

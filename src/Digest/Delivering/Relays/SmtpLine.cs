@@ -65,7 +65,7 @@ internal sealed class SmtpLine(SmtpClient client, int mostMails) : ILine
             await client.NoOpAsync(ct);
             return true;
         }
-        catch (Exception fault) when (SmtpTransport.IsOfTheWorld(fault))
+        catch (Exception fault) when (SmtpTransport.IsOfTheWorld(fault) || fault is OperationCanceledException)
         {
             broken = true;
             return false;

@@ -25,3 +25,12 @@ alter table edition add column policy_base    bigint  not null default 0;
 
 alter table delivery add column expires_at bigint  not null default 0;      -- the last instant of a try
 alter table delivery add column catch_up   boolean not null default false;  -- planned for who missed the one before
+
+-- Letters that people wait for come before invitations of a publisher's list, and are counted without looking at those.
+drop index letter_due;
+drop index letter_domain;
+drop index letter_created;
+create index letter_due_first  on letter (due_at) where state = 'waiting' and kind <> 'invite';
+create index letter_due_last   on letter (due_at) where state = 'waiting' and kind = 'invite';
+create index letter_confirm    on letter (created_at) where kind = 'confirm';
+create index letter_by_domain  on letter (domain, created_at) where kind = 'confirm';

@@ -35,7 +35,7 @@ internal sealed partial class ConfiguredNewsletters(
             Deleted(options.Slug);
             return;
         }
-        var settings = named.Where(p => p.Key != "Slug" && !p.Key.StartsWith("Sources:", StringComparison.OrdinalIgnoreCase));
+        var settings = named.Where(p => !p.Key.Equals("Slug", StringComparison.OrdinalIgnoreCase) && !p.Key.StartsWith("Sources:", StringComparison.OrdinalIgnoreCase));
         var before = await NewsletterStore.SettingsAsync(c, t, newsletter.Id);
         foreach (var (name, value) in settings)
         {
@@ -44,6 +44,8 @@ internal sealed partial class ConfiguredNewsletters(
             await events.AddAsync(c, t, "setting_changed", newsletter.Id, new { name, by = "configuration" });
             Changed(options.Slug, name, value);
         }
+        // What configuration says must fit what commands have set; else nothing is changed.
+        await NewsletterStore.AllAsync(c, t);
         try
         {
             await applySources(c, t, newsletter, options.Sources);

@@ -29,6 +29,8 @@ internal static partial class NewsletterRules
         if (!IsLanguage(o.Language)) throw new Fault($"{path}:Language is '{o.Language}', but should be a language tag, e.g. en or de-CH.");
         if (o.MaxStories < 1) throw new Fault($"{path}:MaxStories is {o.MaxStories}, but should be 1 or more.");
         if (o.MinStories < 1 || o.MinStories > o.MaxStories) throw new Fault($"{path}:MinStories is {o.MinStories}, but should be between 1 and MaxStories ({o.MaxStories}).");
+        CheckLine(o.Name, $"{path}:Name");
+        CheckLine(o.FromName, $"{path}:FromName");
         CheckAddress(o.FromAddress, $"{path}:FromAddress");
         CheckAddress(o.ReplyTo, $"{path}:ReplyTo");
         CheckBuilt(o, path);
@@ -57,7 +59,12 @@ internal static partial class NewsletterRules
     private static void CheckAddress(string address, string key)
     {
         if (address.Length > 0 && !AddressPattern().IsMatch(address))
-            throw new Fault($"{key} is '{address}', but should be a mail address, e.g. news@example.org.");
+            throw new Fault($"{key} is '{address}', but should be a mail address in ASCII (a domain in its xn-- form), e.g. news@example.org.");
+    }
+
+    private static void CheckLine(string text, string key)
+    {
+        if (text.Any(char.IsControl)) throw new Fault($"{key} has a line break or another control character, but should be one line.");
     }
 
     private static bool IsLanguage(string tag)
@@ -75,6 +82,9 @@ internal static partial class NewsletterRules
     [GeneratedRegex("^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
     private static partial Regex SlugPattern();
 
-    [GeneratedRegex(@"^[^@\s<>"",;:\\()\[\]]{1,64}@[^@\s<>"",;:\\()\[\]]+\.[^@\s<>"",;:\\()\[\].]+$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    // RFC 5321 section 4.1.2 without quoted local parts and address literals.
+    [GeneratedRegex(
+        @"^(?=.{1,254}$)(?=[^@]{1,64}@)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$",
+        RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
     private static partial Regex AddressPattern();
 }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Digest.Storage.Settings;
 
 namespace Digest.Storage.Newsletters;
 
@@ -24,7 +25,9 @@ internal sealed class NewsletterStore(Database database, TimeProvider clock)
         on conflict (newsletter, name) do update set value = excluded.value
         """;
 
-    private const string Unset = "delete from newsletter_setting where newsletter = @newsletter and (name = @name or name like @name || ':%')";
+    private const string Unset = """
+        delete from newsletter_setting where newsletter = @newsletter and (lower(name) = lower(@name) or lower(name) like lower(@name) || ':%')
+        """;
 
     /// <summary>All newsletters, the first one first.</summary>
     public async Task<IReadOnlyList<Newsletter>> AllAsync(CancellationToken ct = default)
@@ -61,16 +64,16 @@ internal sealed class NewsletterStore(Database database, TimeProvider clock)
         return row is null ? null : ToNewsletter(row, []);
     }
 
-    /// <summary>Puts one setting in place of what stood under its name, parts of a list included.</summary>
+    /// <summary>Puts one setting in place of what stood under its name, parts of a list included. Names are kept as the options spell them.</summary>
     public static async Task SetAsync(DbConnection c, DbTransaction t, long newsletter, string name, string value)
     {
         await c.ExecuteAsync(Unset, new { newsletter, name }, t);
-        await c.ExecuteAsync(Set, new { newsletter, name, value }, t);
+        await c.ExecuteAsync(Set, new { newsletter, name = SettingsBinder.NameOf(typeof(NewsletterOptions), name), value }, t);
     }
 
-    public static async Task<Dictionary<string, string>> SettingsAsync(DbConnection c, DbTransaction? t, long newsletter) =>
-        (await c.QueryAsync<Setting>(SelectSettings, transaction: t)).Where(s => s.Newsletter == newsletter)
-        .ToDictionary(s => s.Name, s => s.Value, StringComparer.OrdinalIgnoreCase);
+    public static async Task<Dictionary<string, string>> SettingsAsync(DbConnection c, DbTransaction? t, long newsletter) => new(
+        (await c.QueryAsync<Setting>(SelectSettings, transaction: t)).Where(s => s.Newsletter == newsletter).Select(s => KeyValuePair.Create(s.Name, s.Value)),
+        StringComparer.OrdinalIgnoreCase);
 
     private static Newsletter ToNewsletter(Row row, IEnumerable<Setting> settings)
     {

@@ -6,19 +6,27 @@ internal sealed partial class RequestLoop(
     RequestStore store, IEnumerable<IRequestHandler> handlers, TimeProvider clock, ILogger<RequestLoop> log) : IWorkerPart
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    // Outlives an outage that begins the loop anew: no request runs twice at once.
+    private readonly Dictionary<long, Task> running = [];
     private readonly Dictionary<string, IRequestHandler> byKind = handlers.ToDictionary(h => h.Kind, StringComparer.Ordinal);
 
     public async Task RunAsync(WorkerContext context, CancellationToken stopping)
     {
-        var running = new Dictionary<long, Task>();
         using var timer = new PeriodicTimer(Interval, clock);
-        do
+        try
         {
-            foreach (var id in running.Where(p => p.Value.IsCompleted).Select(p => p.Key).ToList()) running.Remove(id);
-            foreach (var request in await store.OpenAsync(stopping))
-                if (!running.ContainsKey(request.Id)) running[request.Id] = RunOneAsync(request, stopping);
+            do
+            {
+                foreach (var id in running.Where(p => p.Value.IsCompleted).Select(p => p.Key).ToList()) running.Remove(id);
+                foreach (var request in await store.OpenAsync(stopping))
+                    if (!running.ContainsKey(request.Id)) running[request.Id] = RunOneAsync(request, stopping);
+            }
+            while (await timer.WaitForNextTickAsync(stopping));
         }
-        while (await timer.WaitForNextTickAsync(stopping));
+        finally
+        {
+            if (stopping.IsCancellationRequested) await Task.WhenAll(running.Values);
+        }
     }
 
     private async Task RunOneAsync(Request request, CancellationToken stopping)

@@ -22,6 +22,18 @@ internal static class SettingsBinder
         }
     }
 
+    /// <summary>A name like <c>form:heading</c> as the options spell it: <c>Form:Heading</c>. What they don't know stays as it is.</summary>
+    public static string NameOf(Type options, string name)
+    {
+        var parts = name.Split(':');
+        for (var (i, type) = (0, options); i < parts.Length; i++)
+        {
+            if (type.GetProperty(parts[i], BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase) is not { } property) break;
+            (parts[i], type) = (property.Name, property.PropertyType);
+        }
+        return string.Join(':', parts);
+    }
+
     private static object? Read(Type type, object? current, IConfigurationSection section, string key)
     {
         if (Values.Reads(type)) return Single(type, section, key);
@@ -48,7 +60,12 @@ internal static class SettingsBinder
             foreach (var part in joined.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
                 list.Add(Values.Parse(item, part, key));
         }
-        foreach (var child in section.GetChildren()) list.Add(Read(item, null, child, $"{key}:{child.Key}"));
+        else if (section.Value is { Length: > 0 }) throw new Fault($"{key} should be a list of groups, e.g. {key}:0:NAME.");
+        foreach (var child in section.GetChildren())
+        {
+            if (!int.TryParse(child.Key, out _)) throw new Fault($"{key} should be a list: write [ {{ … }} ], or {key}:0:{child.Key}.");
+            list.Add(Read(item, null, child, $"{key}:{child.Key}"));
+        }
         return list;
     }
 

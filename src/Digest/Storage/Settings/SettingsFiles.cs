@@ -20,7 +20,8 @@ internal static class SettingsFiles
         }
         catch (InvalidDataException fault)
         {
-            throw new Fault($"{fault.Message} {fault.InnerException?.Message}".Replace('\n', ' ').Trim(), fault);
+            var cause = fault.InnerException is { } inner ? inner.InnerException?.Message ?? inner.Message : "it is no JSON";
+            throw new Fault($"{own} can't be read: {cause.ReplaceLineEndings(" ").Trim()} Mend it there and try again.", fault);
         }
         catch (UnauthorizedAccessException fault)
         {

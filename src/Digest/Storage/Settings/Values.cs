@@ -34,6 +34,13 @@ internal static partial class Values
     public static object Parse(Type type, string text, string key) =>
         TryParse(type, text.Trim(), out var value) ? value : throw new Fault($"{key} is '{text}', but should be {Expected(type)}.");
 
+    /// <summary>A duration as people write it.</summary>
+    public static string Text(TimeSpan span)
+    {
+        var (name, unit) = Durations.Where(d => d.Key != "y" && span.Ticks % d.Value.Ticks == 0).MaxBy(d => d.Value);
+        return name is null ? span.ToString() : string.Create(CultureInfo.InvariantCulture, $"{span.Ticks / unit.Ticks} {name}");
+    }
+
     /// <summary>What a value of this type looks like, for people.</summary>
     public static string Expected(Type type) => type switch
     {

@@ -7,7 +7,7 @@ namespace Digest.Subscribing.Pages;
 /// <summary>The proxies whose word about a client counts: those that <c>Digest:TrustedProxies</c> names, and nobody else.</summary>
 internal sealed class SiteProxies(StorageOptions options)
 {
-    private static readonly string[] Marks = ["X-Forwarded-", "X-Original-", "X-Real-", "Forwarded", "Via", "CF-", "True-Client-"];
+    private static readonly string[] Marks = ["X-Forwarded", "X-Original-", "X-Real-", "Forwarded", "Via", "CF-", "True-Client-"];
 
     public bool Any => options.TrustedProxies.Count > 0;
 

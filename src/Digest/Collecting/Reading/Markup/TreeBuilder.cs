@@ -80,31 +80,30 @@ internal sealed class TreeBuilder
             ? Vocabulary.Core : Vocabularies.Of(prefix, address);
     }
 
-    /// <summary>Which prefix stands for which namespace, from here down.</summary>
-    private sealed class Scope(Scope? outer, IReadOnlyDictionary<string, string> declared)
+    /// <summary>Which prefix stands for which namespace, from here down. What an outer scope says is copied, so that asking is one look.</summary>
+    private sealed class Scope(Dictionary<string, string> known)
     {
+        private const int Most = 200;
+
         public static Scope Of(Scope? outer, IReadOnlyList<(string Name, string Value)> attributes)
         {
-            Dictionary<string, string>? declared = null;
+            Dictionary<string, string>? own = null;
             foreach (var (name, value) in attributes)
-                if (name == "xmlns")
-                    (declared ??= [])[""] = value;
-                else if (name.StartsWith("xmlns:", StringComparison.Ordinal))
-                    (declared ??= [])[name[6..]] = value;
-            return declared is null && outer is not null ? outer : new Scope(outer, declared ?? []);
+            {
+                var prefix = name == "xmlns" ? "" : name.StartsWith("xmlns:", StringComparison.Ordinal) ? name[6..] : null;
+                if (prefix is null || outer?.Address(prefix) == value)
+                    continue;
+                own ??= outer is null ? [] : new Dictionary<string, string>(outer.Known);
+                if (own.Count < Most)
+                    own[prefix] = value;
+            }
+
+            return own is null && outer is not null ? outer : new Scope(own ?? []);
         }
 
-        public string? Address(string prefix)
-        {
-            for (var scope = this; scope is not null; scope = scope.Outer)
-                if (scope.Declared.TryGetValue(prefix, out var address))
-                    return address;
-            return null;
-        }
+        public string? Address(string prefix) => known.GetValueOrDefault(prefix);
 
-        private Scope? Outer => outer;
-
-        private IReadOnlyDictionary<string, string> Declared => declared;
+        private Dictionary<string, string> Known => known;
     }
 }
 

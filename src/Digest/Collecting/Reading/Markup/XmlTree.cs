@@ -9,13 +9,28 @@ namespace Digest.Collecting.Reading.Markup;
 /// </summary>
 internal static class XmlTree
 {
+    private const int LongestTag = 64 * 1024;
+
     /// <summary>The root, or null when there is no element. Throws <see cref="TooMuchException"/> over the limits.</summary>
     public static Node? Parse(string text)
     {
         var start = text.IndexOf('<', StringComparison.Ordinal);
         if (start < 0)
             return null;
-        return Strict(text[start..]) ?? Lenient(text[start..]);
+        var document = text[start..];
+        return (HasHugeTag(document) ? null : Strict(document)) ?? Lenient(document);
+    }
+
+    // The framework's reader compares every attribute of a tag with every other: a tag of a megabyte would take a second.
+    private static bool HasHugeTag(string text)
+    {
+        for (var (open, close) = (text.IndexOf('<', StringComparison.Ordinal), 0); open >= 0; open = text.IndexOf('<', open + 1))
+        {
+            if (close < open) close = text.IndexOf('>', open);
+            if ((close < 0 ? text.Length : close) - open > LongestTag && open + 1 < text.Length && (char.IsLetter(text[open + 1]) || text[open + 1] == '_')) return true;
+            if (close < 0) return false;
+        }
+        return false;
     }
 
     private static Node? Strict(string text)
