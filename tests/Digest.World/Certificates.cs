@@ -13,7 +13,7 @@ public sealed class Certificates : IDisposable
     {
         var request = new CertificateRequest("CN=Authority of a test", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        Authority = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        Authority = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-2), DateTimeOffset.UtcNow.AddDays(1));
     }
 
     /// <summary>The authority's own certificate; who trusts it trusts all that it signs.</summary>

@@ -17,11 +17,12 @@ public static class Checkout
             if (Environment.GetEnvironmentVariable("DIGEST_EXE") is { Length: > 0 } named)
                 return File.Exists(named) ? named : throw new FileNotFoundException($"DIGEST_EXE names {named}, which is not there.");
 
-            var output = new DirectoryInfo(AppContext.BaseDirectory); // …/bin/<configuration>/net10.0
-            var built = Path.Combine(Root, "src", "Digest", "bin", output.Parent!.Name, output.Name, "digest");
-            return File.Exists(built) ? built : throw new FileNotFoundException($"There is no {built}: build src/Digest first.");
+            return Built(Path.Combine("src", "Digest"), "digest");
         }
     }
+
+    /// <summary>The product's command line with faults of the storage, see Digest.Host.</summary>
+    public static string Host => Built(Path.Combine("tests", "Digest.Host"), "Digest.Host");
 
     /// <summary>The folder of test corpora, named by <c>DIGEST_CORPORA</c> or lying beside the checkout; null when there is none.</summary>
     public static string? Corpora
@@ -32,6 +33,13 @@ public static class Checkout
             var folder = string.IsNullOrEmpty(named) ? Path.Combine(Root, "..", "shared", "corpora") : named;
             return Directory.Exists(folder) ? Path.GetFullPath(folder) : null;
         }
+    }
+
+    private static string Built(string project, string name)
+    {
+        var output = new DirectoryInfo(AppContext.BaseDirectory); // …/bin/<configuration>/net10.0
+        var built = Path.Combine(Root, project, "bin", output.Parent!.Name, output.Name, name);
+        return File.Exists(built) ? built : throw new FileNotFoundException($"There is no {built}: build {project} first.");
     }
 
     private static string FindRoot()

@@ -15,6 +15,7 @@ public sealed class DigestProcess : IAsyncDisposable
     private readonly TempFolder? folder;
     private readonly Log<OutputLine> lines = new();
     private readonly Task finished;
+    private bool disposed;
 
     private DigestProcess(ProcessPlan plan)
     {
@@ -105,8 +106,11 @@ public sealed class DigestProcess : IAsyncDisposable
         return Found(Lines) ? found! : throw new InvalidOperationException($"The process ended without a line like \"{pattern}\". {LastWords()}");
     }
 
+    /// <summary>Kills it, if it still runs.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (disposed) return;
+        disposed = true;
         await KillAsync();
         process.Dispose();
         folder?.Dispose();

@@ -16,14 +16,15 @@ public sealed class Newsroom : IAsyncDisposable
     private readonly int port = FreePort.Find();
     private int articles;
 
-    private Newsroom(FeedServer site, SmtpSink? relay)
+    private Newsroom(FeedServer site, SmtpSink? relay, string? dataFolder)
     {
+        DataFolder = dataFolder ?? folder.File("data");
         Site = site;
         Sink = relay;
         Settings = new Dictionary<string, string?>
         {
             ["Digest__BaseUrl"] = Address,
-            ["Digest__DataDirectory"] = folder.File("data"),
+            ["Digest__DataDirectory"] = DataFolder,
             ["Digest__Collecting__AllowedPrivateHosts__0"] = $"127.0.0.1:{site.Port}",
             ["Digest__Newsletters__0__Slug"] = Slug,
             ["Digest__Newsletters__0__Name"] = "The Daily Oxide",
@@ -43,21 +44,29 @@ public sealed class Newsroom : IAsyncDisposable
 
     public FeedServer Site { get; }
 
+    /// <summary>Another clock for all its processes; null: the system's.</summary>
+    public FakeTime? Clock { get; set; }
+
     /// <summary>The relay.</summary>
     /// <exception cref="InvalidOperationException">Mail goes to the outbox.</exception>
     public SmtpSink Relay => Sink ?? throw new InvalidOperationException("This newsroom mails to its outbox.");
 
     public string Address => $"http://127.0.0.1:{port}";
 
-    public string DataFolder => folder.File("data");
+    public string DataFolder { get; }
 
     public string Outbox => Path.Combine(DataFolder, "outbox");
 
     private SmtpSink? Sink { get; }
 
-    public static async Task<Newsroom> OpenAsync(bool smtp = true, bool keepMails = false)
+    public static Task<Newsroom> OpenAsync(bool smtp = true, bool keepMails = false) =>
+        OpenAsync(smtp ? new SinkOptions { KeepMails = keepMails } : null);
+
+    /// <param name="relay">Null: mail goes to the outbox.</param>
+    /// <param name="dataFolder">Null: one that goes away with it.</param>
+    public static async Task<Newsroom> OpenAsync(SinkOptions? relay, string? dataFolder = null)
     {
-        var room = new Newsroom(await FeedServer.StartAsync(), smtp ? SmtpSink.Start(new SinkOptions { KeepMails = keepMails }) : null);
+        var room = new Newsroom(await FeedServer.StartAsync(), relay is null ? null : SmtpSink.Start(relay), dataFolder);
         room.Publish(5);
         return room;
     }
@@ -69,7 +78,11 @@ public sealed class Newsroom : IAsyncDisposable
         Site.Set("/feed.xml", RssFeed.Made(Site.Origin, articles, DateTimeOffset.UtcNow));
     }
 
-    public ProcessPlan Plan(params string[] arguments) => new() { Arguments = arguments, Environment = Settings, WorkingFolder = folder.Path };
+    public ProcessPlan Plan(params string[] arguments)
+    {
+        var plan = new ProcessPlan { Arguments = arguments, Environment = Settings, WorkingFolder = folder.Path };
+        return Clock?.By(plan) ?? plan;
+    }
 
     public Task<ProcessResult> RunAsync(params string[] arguments) => DigestProcess.RunAsync(Plan(arguments), TimeSpan.FromMinutes(3));
 
@@ -88,6 +101,16 @@ public sealed class Newsroom : IAsyncDisposable
         using var http = new HttpClient();
         await Await.Until(async () => (await http.GetAsync($"{Address}/health/ready")).IsSuccessStatusCode || server.HasExited, Start, "the server to be ready");
         return server.HasExited ? throw new InvalidOperationException($"The server ended: {server.Err}") : server;
+    }
+
+    /// <summary>A server that works on a release, asked for by a command that has gone since.</summary>
+    public async Task<DigestProcess> ReleaseAsync()
+    {
+        var server = await ServeAsync();
+        await using var send = DigestProcess.Start(Plan("send", Slug));
+        await server.WaitForLineAsync("is released", TimeSpan.FromMinutes(3));
+        await send.KillAsync();
+        return server;
     }
 
     /// <summary>Imports readers r1@readers.example, r2@…</summary>

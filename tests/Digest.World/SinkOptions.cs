@@ -48,6 +48,9 @@ public sealed record SinkOptions
     /// <summary>Offers AUTH before STARTTLS, too, as a thief of passwords would.</summary>
     public bool AuthInClear { get; init; }
 
+    /// <summary>False offers no AUTH on an encrypted connection.</summary>
+    public bool AuthInTls { get; init; } = true;
+
     /// <summary>The lines of the answer to EHLO.</summary>
     internal string Greeting(bool secure)
     {
@@ -66,7 +69,7 @@ public sealed record SinkOptions
             lines.Add("CHUNKING");
         if (Certificate is not null && !secure)
             lines.Add("STARTTLS");
-        if (User is not null && (secure || AuthInClear))
+        if (User is not null && (secure ? AuthInTls : AuthInClear))
             lines.Add("AUTH PLAIN");
         return string.Join('\n', lines);
     }

@@ -33,7 +33,7 @@ public enum CommitFault
 
 /// <summary>
 /// Faults of the storage at the N-th commit of one database, made from outside the product by SQLite's own hooks
-/// (sqlite3_auto_extension, sqlite3_commit_hook, sqlite3_wal_hook, xSetSystemCall of the VFS), in this process. Only
+/// (sqlite3_auto_extension, sqlite3_commit_hook, xSetSystemCall of the VFS), in this process. Only
 /// connections that are opened while it is armed are concerned.
 /// </summary>
 public sealed unsafe partial class SqliteFaults : IDisposable
@@ -71,7 +71,7 @@ public sealed unsafe partial class SqliteFaults : IDisposable
     public static SqliteFaults Arm(string folder, int commit, CommitFault fault, TimeSpan? lasting = null)
     {
         var faults = new SqliteFaults(folder, commit, fault, lasting ?? TimeSpan.FromMilliseconds(300));
-        Install(systemCalls: fault is CommitFault.Full or CommitFault.Lock);
+        Install(systemCalls: fault is CommitFault.Full or CommitFault.Lock or CommitFault.KillAfter);
         Armed[faults.id] = faults;
         return faults;
     }
@@ -122,21 +122,12 @@ public sealed unsafe partial class SqliteFaults : IDisposable
         {
             if (file != Path.Combine(faults.folder, "digest.db")) continue;
             _ = CommitHook(database, &OnCommit, key);
-            // Its own hook takes the place of the automatic checkpoint; the log then only grows.
-            if (faults.fault == CommitFault.KillAfter) _ = WalHook(database, &OnDurable, key);
         }
         return 0;
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int OnCommit(nint key) => Armed.TryGetValue(key, out var faults) && faults.Refuses() ? 1 : 0;
-
-    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static int OnDurable(nint key, nint database, nint name, int pages)
-    {
-        if (Armed.TryGetValue(key, out var faults) && faults.Commits >= faults.strikeAt) Die();
-        return 0;
-    }
 
     private bool Refuses()
     {
@@ -150,7 +141,7 @@ public sealed unsafe partial class SqliteFaults : IDisposable
             case CommitFault.Kill when strikes:
                 Die();
                 return true;
-            case CommitFault.Full or CommitFault.Lock when strikes:
+            case CommitFault.Full or CommitFault.Lock or CommitFault.KillAfter when strikes:
                 Volatile.Write(ref troubled, true);
                 return false;
             default: return false;
@@ -168,11 +159,20 @@ public sealed unsafe partial class SqliteFaults : IDisposable
     private static nint OnWriteAt(int file, nint bytes, nuint length, long offset) =>
         Concerns(file, CommitFault.Full) ? 0 : ((delegate* unmanaged[Cdecl]<int, nint, nuint, long, nint>)writeAt)(file, bytes, length, offset);
 
-    // The lock of the write-ahead log's writer (struct flock: l_type F_WRLCK, l_start 120) is refused as if somebody else had it.
+    // The lock of the write-ahead log's writer (struct flock: l_type, l_start 120) is refused as if somebody else had it.
+    // It is given back when a commit is durable: the moment for KillAfter.
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static int OnControl(int file, int command, nint argument) =>
-        command == SetLock && Marshal.ReadInt16(argument) == 1 && Marshal.ReadInt64(argument, 8) == 120 && Concerns(file, CommitFault.Lock)
-            ? -1 : ((delegate* unmanaged[Cdecl]<int, int, nint, int>)control)(file, command, argument);
+    private static int OnControl(int file, int command, nint argument)
+    {
+        const int ForWriting = 1, Unlock = 2, Writer = 120;
+        if (command == SetLock && Marshal.ReadInt64(argument, 8) == Writer)
+        {
+            var type = Marshal.ReadInt16(argument);
+            if (type == Unlock && Concerns(file, CommitFault.KillAfter)) Die();
+            if (type == ForWriting && Concerns(file, CommitFault.Lock)) return -1;
+        }
+        return ((delegate* unmanaged[Cdecl]<int, int, nint, int>)control)(file, command, argument);
+    }
 
     private static bool Concerns(int file, CommitFault fault)
     {
@@ -196,9 +196,6 @@ public sealed unsafe partial class SqliteFaults : IDisposable
 
     [LibraryImport("e_sqlite3", EntryPoint = "sqlite3_commit_hook")]
     private static partial nint CommitHook(nint database, delegate* unmanaged[Cdecl]<nint, int> hook, nint state);
-
-    [LibraryImport("e_sqlite3", EntryPoint = "sqlite3_wal_hook")]
-    private static partial nint WalHook(nint database, delegate* unmanaged[Cdecl]<nint, nint, nint, int, int> hook, nint state);
 
     [LibraryImport("e_sqlite3", EntryPoint = "sqlite3_db_filename")]
     private static partial nint DatabaseFile(nint database, byte* schema);

@@ -50,7 +50,7 @@ internal sealed partial class Collector(
             }
             catch (Exception fault) when (fault is not OperationCanceledException)
             {
-                Broken(fault, source.Id);
+                Broken(Outage.Trace(fault), source.Id, fault.Message);
                 results.Add(await FailAsync(source, "Digest failed on it; the log says how", null, token));
             }
             finally
@@ -130,8 +130,8 @@ internal sealed partial class Collector(
     [LoggerMessage(Level = LogLevel.Information, Message = "Source {Source}: {Added} new articles, {News} of them news")]
     private partial void Read(long source, int added, int news);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Source {Source} could not be collected")]
-    private partial void Broken(Exception fault, long source);
+    [LoggerMessage(Level = LogLevel.Error, Message = "Source {Source} could not be collected: {Cause}")]
+    private partial void Broken(Exception? fault, long source, string cause);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Source {Source} ({Url}): {Problem}")]
     private partial void Failed(long source, string url, string problem);

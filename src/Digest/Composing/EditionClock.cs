@@ -14,10 +14,12 @@ internal static class EditionClock
     /// </summary>
     public static DateTimeOffset InstantOf(DateOnly date, TimeOnly hour, TimeZoneInfo zone)
     {
+        // By offsets of instants alone: what .NET says of local times is wrong where winter time is the exception (Casablanca).
         var local = date.ToDateTime(hour);
-        if (zone.IsInvalidTime(local)) return EndOfGap(local, zone);
-        var offset = zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local);
-        return new DateTimeOffset(local, offset).ToUniversalTime();
+        var about = new DateTimeOffset(local, TimeSpan.Zero);
+        var offsets = new[] { about.AddHours(-26), about, about.AddHours(26) }.Select(zone.GetUtcOffset).Distinct().ToList();
+        var instants = offsets.Select(o => new DateTimeOffset(local, o)).Where(i => zone.GetUtcOffset(i) == i.Offset).ToList();
+        return (instants.Count > 0 ? instants.Min() : EndOfGap(new DateTimeOffset(local, offsets.Max()), local, zone)).ToUniversalTime();
     }
 
     /// <summary>The next edition whose release is after <paramref name="after"/>; null: every day is a quiet one.</summary>
@@ -50,9 +52,9 @@ internal static class EditionClock
     }
 
     // A gap is at most some hours and ends on a whole minute.
-    private static DateTimeOffset EndOfGap(DateTime local, TimeZoneInfo zone)
+    private static DateTimeOffset EndOfGap(DateTimeOffset before, DateTime local, TimeZoneInfo zone)
     {
-        while (zone.IsInvalidTime(local)) local = local.AddMinutes(1);
-        return new DateTimeOffset(local, zone.GetUtcOffset(local)).ToUniversalTime();
+        while (TimeZoneInfo.ConvertTime(before, zone).DateTime < local) before = before.AddMinutes(1);
+        return before;
     }
 }

@@ -43,11 +43,11 @@ internal sealed partial class BatchJob(
         catch (Exception fault)
         {
             // The rows tell where it stopped.
-            Broke(fault, batch);
+            Broke(Outage.Trace(fault), batch, fault.Message);
             await WakeUps.AgainAsync(context, clock.GetUtcNow(), TimeSpan.Zero, cancellationToken);
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Batch {Batch} stopped early and is tried again")]
-    private partial void Broke(Exception fault, long batch);
+    [LoggerMessage(Level = LogLevel.Error, Message = "Batch {Batch} stopped early and is tried again: {Cause}")]
+    private partial void Broke(Exception? fault, long batch, string cause);
 }

@@ -6,24 +6,27 @@ using Quartz;
 namespace Digest.Delivering;
 
 /// <summary>
-/// Gives the jobs of this room their triggers. Looks every second for what people and commands bring about: welcome
-/// editions to send, editions that were resumed, drafts that shall go out now. The jobs look every minute, for all else.
+/// Wakes the jobs of this room. Looks every second for what people and commands bring about: welcome editions to send,
+/// editions that were resumed, drafts that shall go out now. The jobs look every minute, for all else: a minute of this
+/// loop, whatever is done to the clock on the wall.
 /// </summary>
 internal sealed class DeliverySchedule(Batches batches, EditionStore editions, TimeProvider clock) : IWorkerPart
 {
-    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+    private static readonly JobKey Reconcile = new("reconcile");
+    private const int Minute = 60;
 
     public async Task RunAsync(WorkerContext context, CancellationToken stopping)
     {
-        await EveryMinuteAsync<ReconcileJob>(context.Scheduler, new JobKey("reconcile"), stopping);
-        if (context.Schedules) await EveryMinuteAsync<ReleaseJob>(context.Scheduler, CutJob.Release, stopping);
+        await AddAsync<ReconcileJob>(context.Scheduler, Reconcile, stopping);
+        if (context.Schedules) await AddAsync<ReleaseJob>(context.Scheduler, CutJob.Release, stopping);
         var seen = new Seen();
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), clock);
-        do
+        for (var second = 0; ; second++)
         {
+            if (second % Minute == 0) await EveryMinuteAsync(context, stopping);
             await LookAsync(context, seen, stopping);
+            if (!await timer.WaitForNextTickAsync(stopping)) return;
         }
-        while (await timer.WaitForNextTickAsync(stopping));
     }
 
     private async Task LookAsync(WorkerContext context, Seen seen, CancellationToken ct)
@@ -33,17 +36,18 @@ internal sealed class DeliverySchedule(Batches batches, EditionStore editions, T
         if (seen.Released.HasNews(await editions.InStateAsync(EditionState.Released, ct)))
             await WakeUps.AddAsync(context.Scheduler, await batches.DueAsync(ct), now, ct);
         if (context.Schedules && seen.Due.HasNews((await editions.DueForReleaseAsync(ct)).Select(e => e.Id)))
-            await context.Scheduler.TriggerJob(CutJob.Release, ct);
+            await WakeUps.NowAsync(context.Scheduler, CutJob.Release, now, ct);
     }
 
-    private static async Task EveryMinuteAsync<TJob>(IScheduler scheduler, JobKey key, CancellationToken ct) where TJob : IJob
+    private async Task EveryMinuteAsync(WorkerContext context, CancellationToken ct)
     {
-        var job = JobBuilder.Create<TJob>().WithIdentity(key).StoreDurably().Build();
-        var trigger = TriggerBuilder.Create().WithIdentity(key.Name).StartNow()
-            .WithSimpleSchedule(s => s.WithInterval(Minute).RepeatForever().WithMisfireInstruction(SimpleTriggerMisfireInstruction.NextWithRemainingCount))
-            .Build();
-        await scheduler.ScheduleJob(job, [trigger], new ScheduleJobOptions { Replace = true }, ct);
+        var now = clock.GetUtcNow();
+        await WakeUps.NowAsync(context.Scheduler, Reconcile, now, ct);
+        if (context.Schedules) await WakeUps.NowAsync(context.Scheduler, CutJob.Release, now, ct);
     }
+
+    private static async Task AddAsync<TJob>(IScheduler scheduler, JobKey key, CancellationToken ct) where TJob : IJob =>
+        await scheduler.AddJob(JobBuilder.Create<TJob>().WithIdentity(key).StoreDurably().Build(), new AddJobOptions { Replace = true }, ct);
 
     /// <summary>What the last look saw: only what is new needs to be woken.</summary>
     private sealed class Seen

@@ -1,4 +1,5 @@
 using Digest.Composing;
+using Digest.Storage;
 using Quartz;
 
 namespace Digest.Delivering;
@@ -29,10 +30,10 @@ internal sealed partial class ReleaseJob(EditionStore editions, Releaser release
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
-            Broke(fault, edition.Id, edition.Name);
+            Broke(Outage.Trace(fault), edition.Id, edition.Name, fault.Message);
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Edition {Id} ({Name}) could not be released and is tried again")]
-    private partial void Broke(Exception fault, long id, string name);
+    [LoggerMessage(Level = LogLevel.Error, Message = "Edition {Id} ({Name}) could not be released and is tried again: {Cause}")]
+    private partial void Broke(Exception? fault, long id, string name, string cause);
 }

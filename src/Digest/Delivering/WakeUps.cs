@@ -10,6 +10,9 @@ internal static class WakeUps
     private const string Group = "batch";
     private const string TriesKey = "tries";
 
+    /// <summary>A batch that is due and sleeps for longer was put to sleep by a clock that was wrong.</summary>
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromMinutes(10);
+
     /// <summary>Wakes batches at their time, unless they are awake or will be.</summary>
     public static async Task AddAsync(IScheduler scheduler, IEnumerable<long> batches, DateTimeOffset at, CancellationToken ct)
     {
@@ -17,7 +20,7 @@ internal static class WakeUps
         foreach (var batch in batches)
         {
             var key = new JobKey(batch.ToString(CultureInfo.InvariantCulture), Group);
-            if (await scheduler.Exists(key, ct)) continue;
+            if (await scheduler.Exists(key, ct) && !await SleepsAsync(scheduler, key, at + LongestSleep, ct)) continue;
             var job = JobBuilder.Create<BatchJob>().WithIdentity(key).RequestRecovery()
                 .UsingJobData(BatchJob.BatchKey, batch.ToString(CultureInfo.InvariantCulture)).Build();
             var trigger = TriggerBuilder.Create().WithIdentity(key.Name, Group).StartAt(at)
@@ -25,6 +28,21 @@ internal static class WakeUps
             jobs.Add(job, [trigger]);
         }
         if (jobs.Count > 0) await scheduler.ScheduleJobs(jobs, new ScheduleJobOptions { Replace = true }, ct);
+    }
+
+    /// <summary>Wakes a job that is stored. Asked again before it ran, it runs once.</summary>
+    public static async Task NowAsync(IScheduler scheduler, JobKey job, DateTimeOffset now, CancellationToken ct)
+    {
+        var trigger = TriggerBuilder.Create().ForJob(job).WithIdentity(job.Name, "now").StartAt(now)
+            .WithSimpleSchedule(s => s.WithMisfireInstruction(SimpleTriggerMisfireInstruction.FireNow)).Build();
+        await scheduler.ScheduleJob(trigger, new ScheduleJobOptions { Replace = true }, ct);
+    }
+
+    // A job that has triggers, but none before that time. One without any is at work.
+    private static async Task<bool> SleepsAsync(IScheduler scheduler, JobKey key, DateTimeOffset until, CancellationToken ct)
+    {
+        var times = (await scheduler.GetTriggersOfJob(key, ct)).Select(t => t.NextFireTimeUtc).OfType<DateTimeOffset>().ToList();
+        return times.Count > 0 && times.TrueForAll(t => t > until);
     }
 
     /// <summary>Wakes the batch that just ended early once more.</summary>

@@ -90,16 +90,6 @@ internal sealed class SmtpLineTests
         Assert.That((await wide.SendAsync(new OutgoingMail("d.e@x", "news@oxide.example", "имя@readers.example", Mail), default)).Class, Is.EqualTo(ReplyClass.Accepted));
     }
 
-    [Test]
-    public async Task T51_Without_STARTTLS_nothing_is_sent_in_the_clear()
-    {
-        await using var sink = SmtpSink.Start();
-        var transport = new SmtpTransport(new RelayOptions { Host = "127.0.0.1", Port = sink.Port, Security = RelaySecurity.StartTls, User = "u", Password = "secret" });
-        var down = await Assert.ThrowsAsync<RelayDownException>(() => transport.OpenAsync(default));
-        Assert.That(down!.Message, Does.Contain("STARTTLS").And.Not.Contain("secret"));
-        Assert.That(sink.Mails, Is.Empty);
-    }
-
     private static Task<ILine> OpenAsync(SmtpSink sink) =>
         new SmtpTransport(new RelayOptions { Host = "127.0.0.1", Port = sink.Port, Security = RelaySecurity.None }).OpenAsync(default);
 

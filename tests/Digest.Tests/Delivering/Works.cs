@@ -28,9 +28,12 @@ internal sealed class Works : IAsyncDisposable
 
     public TestLog Log { get; }
 
-    public static async Task<Works> StartAsync(string folder, SmtpSink relay, TimeProvider? clock = null, params (string Key, string Value)[] more)
+    public static Task<Works> StartAsync(string folder, SmtpSink relay, TimeProvider? clock = null, params (string Key, string Value)[] more) =>
+        StartAsync(folder, relay.Port, clock, more);
+
+    public static async Task<Works> StartAsync(string folder, int relayPort, TimeProvider? clock = null, params (string Key, string Value)[] more)
     {
-        var settings = Settings(folder, relay.Port, more);
+        var settings = Settings(folder, relayPort, more);
         var held = WorkerLock.TryTake(Digest.Settings.Read(settings)) ?? throw new InvalidOperationException($"Somebody works in {folder}.");
         var log = new TestLog();
         var builder = Host.CreateEmptyApplicationBuilder(null);
@@ -55,12 +58,7 @@ internal sealed class Works : IAsyncDisposable
     /// <summary>Makes a folder with active readers r1@…, r2@… and one edition with a story, cut and not released.</summary>
     public static async Task PrepareAsync(string folder, int readers)
     {
-        var settings = Settings(folder, 25, []);
-        var services = new ServiceCollection();
-        services.AddLogging();
-        services.AddRooms(settings, Digest.Settings.Read(settings), worker: null);
-        await using var rooms = services.BuildServiceProvider();
-        await rooms.GetRequiredService<Installation>().PrepareAsync(null);
+        await using var rooms = await RoomsAsync(folder);
         var newsletter = await rooms.GetRequiredService<NewsletterStore>().GetAsync("oxide");
         var store = rooms.GetRequiredService<SubscriptionStore>();
         var now = DateTimeOffset.UtcNow;
@@ -72,6 +70,18 @@ internal sealed class Works : IAsyncDisposable
                 newsletter.Id, Cadence.Daily, DateOnly.FromDateTime(now.Date), 2, false, EditionState.Draft, "Acid is scarce", now, now));
             await EditionStore.AddStoryAsync(c, t, edition!.Id, 0, TestSite.Story());
         });
+    }
+
+    /// <summary>The rooms without a worker, on connections of their own, as the pages have them.</summary>
+    public static async Task<ServiceProvider> RoomsAsync(string folder)
+    {
+        var settings = Settings(folder, 25, []);
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddRooms(settings, Digest.Settings.Read(settings), worker: null);
+        var rooms = services.BuildServiceProvider();
+        await rooms.GetRequiredService<Installation>().PrepareAsync(null);
+        return rooms;
     }
 
     public T Get<T>() where T : notnull => host.Services.GetRequiredService<T>();

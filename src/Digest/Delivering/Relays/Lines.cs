@@ -16,6 +16,7 @@ internal sealed partial class Lines(ITransport transport, TimeProvider clock, IL
     private readonly SemaphoreSlim permits = new(transport.Connections);
     private readonly ConcurrentStack<(ILine Line, DateTimeOffset Since)> kept = new();
     private readonly Slowing slowing = new(transport.Connections);
+    private readonly SemaphoreSlim probing = new(1);
     private readonly Lock gate = new();
     private DateTimeOffset downUntil = DateTimeOffset.MinValue;
     private TimeSpan pause = FirstPause;
@@ -85,7 +86,22 @@ internal sealed partial class Lines(ITransport transport, TimeProvider clock, IL
         return await line.AnswersAsync(shortly.Token);
     }
 
+    // While the last try failed, one tries for all.
     private async Task<ILine?> NewLineAsync(CancellationToken ct)
+    {
+        if (Problem is null) return await OpenAsync(ct);
+        await probing.WaitAsync(ct);
+        try
+        {
+            return await OpenAsync(ct);
+        }
+        finally
+        {
+            probing.Release();
+        }
+    }
+
+    private async Task<ILine?> OpenAsync(CancellationToken ct)
     {
         lock (gate) if (clock.GetUtcNow() < downUntil) return null;
         try

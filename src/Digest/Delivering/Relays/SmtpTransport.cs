@@ -19,17 +19,21 @@ internal sealed class SmtpTransport(RelayOptions relay) : ITransport
     {
         using var within = CancellationTokenSource.CreateLinkedTokenSource(ct);
         within.CancelAfter(ConnectWithin);
-        var client = new SmtpClient { Timeout = (int)SmtpLine.AnswerWithin.TotalMilliseconds };
+        // Lists of revoked certificates are fetched from third parties: one that can't be reached would stop every mail, and
+        // mail servers don't ask for them either. Name, dates and authority are checked.
+        var client = new SmtpClient { Timeout = (int)SmtpLine.AnswerWithin.TotalMilliseconds, CheckCertificateRevocation = false };
+        var connected = false;
         try
         {
             await client.ConnectAsync(await ConnectAsync(within.Token), relay.Host, relay.Port, Security, within.Token);
+            connected = true;
             if (relay.User.Length > 0) await client.AuthenticateAsync(relay.User, relay.Password, within.Token);
             return new SmtpLine(client, relay.PerConnection);
         }
         catch (Exception fault) when (IsOfTheWorld(fault) || (fault is OperationCanceledException && !ct.IsCancellationRequested))
         {
             client.Dispose();
-            throw new RelayDownException($"{relay.Host}:{relay.Port}: {Words(fault)}", fault);
+            throw new RelayDownException($"{relay.Host}:{relay.Port}: {Words(fault, connected)}", fault);
         }
         catch
         {
@@ -65,10 +69,13 @@ internal sealed class SmtpTransport(RelayOptions relay) : ITransport
     public static bool IsOfTheWorld(Exception fault) => fault is SocketException or IOException or ProtocolException or CommandException
         or AuthenticationException or SslHandshakeException or NotSupportedException or ServiceNotConnectedException or TimeoutException;
 
-    private string Words(Exception fault) => fault switch
+    private static string Words(Exception fault, bool connected) => fault switch
     {
         OperationCanceledException => $"no answer within {ConnectWithin.TotalSeconds:0} s",
-        NotSupportedException when relay.Security == RelaySecurity.StartTls => "it offers no STARTTLS, and mail is not sent in the clear",
+        NotSupportedException when connected => "it takes no user and password (AUTH)",
+        NotSupportedException => "it offers no STARTTLS, and mail is not sent in the clear",
+        SslHandshakeException { ServerCertificate: null, InnerException: { } cause } => $"no encrypted connection can be made: {Plain.Line(cause.Message)}",
+        SmtpCommandException refused => $"{(int)refused.StatusCode} {Plain.Line(refused.Message)}",
         AuthenticationException => $"it refuses user and password: {Plain.Line(fault.Message)}",
         _ => Plain.Line(fault.Message),
     };

@@ -31,7 +31,7 @@ internal sealed partial class SiteFaults(RequestDelegate next, Problems problems
     private async Task AnswerAsync(HttpContext context, Exception fault)
     {
         var problem = ProblemOf(fault);
-        if (problem == Problem.Unavailable) Unavailable(RouteOf(context), fault);
+        if (problem == Problem.Unavailable) Unavailable(RouteOf(context), fault.Message);
         else if (fault is TemplateFault template) BrokenTemplate(RouteOf(context), template.Message);
         else if (problem == Problem.Broken) Broken(RouteOf(context), fault);
         context.Response.Clear();
@@ -62,8 +62,8 @@ internal sealed partial class SiteFaults(RequestDelegate next, Problems problems
     /// <summary>The name of the route that was asked for, e.g. <c>/confirm/{token}</c>.</summary>
     public static string RouteOf(HttpContext context) => (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "no route";
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The database can't be used for {Route}")]
-    private partial void Unavailable(string route, Exception fault);
+    [LoggerMessage(Level = LogLevel.Error, Message = "The database can't be used for {Route}: {Cause}")]
+    private partial void Unavailable(string route, string cause);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A template is broken, met by {Route}: {Cause}")]
     private partial void BrokenTemplate(string route, string cause);

@@ -2,10 +2,10 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Digest.Tests.Collecting.Fetching;
+namespace Digest.World;
 
 /// <summary>A web site on loopback that answers with any bytes, at any speed, and counts who connects.</summary>
-internal sealed class RawSite : IAsyncDisposable
+public sealed class RawSite : IAsyncDisposable
 {
     private readonly TcpListener listener;
     private readonly Func<NetworkStream, CancellationToken, Task> answer;
