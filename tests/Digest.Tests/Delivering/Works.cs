@@ -112,6 +112,8 @@ internal sealed class Works : IAsyncDisposable
         return await c.ExecuteScalarAsync<string?>(sql, parameters);
     }
 
+    public Task<int> ExecuteAsync(string sql, object? parameters = null) => Get<Writer>().WriteAsync((c, t) => c.ExecuteAsync(sql, parameters, t));
+
     public async Task StopAsync()
     {
         await host.StopAsync();

@@ -45,6 +45,14 @@ internal sealed class LetterLimitTests
     }
 
     [Test]
+    public async Task T01_One_person_gets_one_letter_a_day_over_all_newsletters()
+    {
+        await using var site = await TestSite.StartAsync(new() { ["Newsletters:1:Slug"] = "iron", ["Newsletters:2:Slug"] = "gold" });
+        foreach (var slug in (string[])["oxide", "iron", "gold"]) (await site.SignUpAsync("one@example.org", ("newsletter", slug))).EnsureSuccessStatusCode();
+        Assert.That(await site.LettersAsync(), Is.EqualTo(1));
+    }
+
+    [Test]
     public async Task T05_Every_way_to_write_an_address_counts_as_one()
     {
         await using var site = await TestSite.StartAsync();

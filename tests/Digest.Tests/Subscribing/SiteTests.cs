@@ -105,6 +105,19 @@ internal sealed class SiteTests
         }
     }
 
+    [TestCase("multipart/form-data; boundary=x", "--x\r\nno header\r\n\r\n")]
+    [TestCase("multipart/form-data", "--x--")]
+    [TestCase("application/json", "{\"email\": ")]
+    [TestCase("application/json", "[1, 2]")]
+    public async Task A_body_that_can_not_be_read_is_answered_as_such(string type, string body)
+    {
+        await using var site = await TestSite.StartAsync();
+        using var content = new StringContent(body);
+        content.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse(type);
+        var answer = await site.Http.PostAsync("/subscribe", content);
+        Assert.That((int)answer.StatusCode, Is.InRange(400, 422));
+    }
+
     [Test]
     public async Task A_broken_template_is_a_500_with_the_cause_in_the_log_only()
     {

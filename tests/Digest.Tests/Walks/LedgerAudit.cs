@@ -31,6 +31,13 @@ internal sealed class LedgerAudit(string dataFolder)
             """, new { state })];
     }
 
+    /// <summary>Who is in doubt for good: tried three times.</summary>
+    public async Task<IReadOnlySet<string>> HeldAsync()
+    {
+        await using var c = Open();
+        return (await c.QueryAsync<string>("select address from delivery where state = 'in_doubt' and claims = 3")).ToHashSet();
+    }
+
     /// <summary>When each reader of the latest edition was claimed last; who never was, is left out.</summary>
     public async Task<IReadOnlyDictionary<string, DateTimeOffset>> ClaimedAsync()
     {

@@ -13,6 +13,7 @@ internal sealed class SmtpLine(SmtpClient client, int mostMails) : ILine
 
     private static readonly FormatOptions Ascii = new() { NewLineFormat = NewLineFormat.Dos };
     private static readonly FormatOptions International = new() { NewLineFormat = NewLineFormat.Dos, International = true };
+    private readonly bool takesUtf8 = client.Capabilities.HasFlag(SmtpCapabilities.UTF8);
     private bool broken;
     private int mails;
 
@@ -22,8 +23,14 @@ internal sealed class SmtpLine(SmtpClient client, int mostMails) : ILine
     {
         mails++;
         var needsUtf8 = !System.Text.Ascii.IsValid(mail.To);
+        if (needsUtf8 && !takesUtf8) return new Reply(ReplyClass.Unable, "the relay takes no addresses beyond ASCII (SMTPUTF8)", Permanent: true);
+        // MailKit would write such a domain in its own script where the relay takes that, and not every server behind it does.
+        if (!needsUtf8 && mail.To.Contains("xn--", StringComparison.OrdinalIgnoreCase)) client.Capabilities &= ~SmtpCapabilities.UTF8;
         if (needsUtf8 && !client.Capabilities.HasFlag(SmtpCapabilities.UTF8))
-            return new Reply(ReplyClass.Unable, "the relay takes no addresses beyond ASCII (SMTPUTF8)", Permanent: true);
+        {
+            broken = true;
+            return new Reply(ReplyClass.Transient, "this address needs a connection of its own", LineLost: true);
+        }
         using var message = RawBody.Message(mail.Bytes, out var body);
         try
         {

@@ -122,6 +122,15 @@ internal sealed class ImportRuleTests
     }
 
     [Test]
+    public async Task Who_reads_by_the_publishers_word_leaves_by_it_too()
+    {
+        await using var site = await TestSite.StartAsync();
+        await site.ImportAsync("email\nada@x.org\n", SubscriptionStatus.Active);
+        await site.ImportAsync("email,status\nada@x.org,unsubscribed\n", SubscriptionStatus.Active);
+        Assert.That(await site.StatusAsync("ada@x.org"), Is.EqualTo("unsubscribed"));
+    }
+
+    [Test]
     public async Task Added_as_pending_again_gets_a_new_letter_within_the_limits_of_the_form()
     {
         await using var site = await TestSite.StartAsync();
