@@ -13,7 +13,12 @@ internal static class Entities
     /// Decodes every reference that ends in a semicolon and is known to HTML; leaves every other ampersand as it
     /// stands, so that addresses with <c>&amp;copy=1</c> in them survive.
     /// </summary>
-    public static string Decode(string text)
+    public static string Decode(string text) => Decode(text, '\0');
+
+    /// <summary>The same for references to characters beyond ASCII only, so that HTML stays the HTML it is.</summary>
+    public static string DecodeBeyondAscii(string html) => Decode(html, '\u0080');
+
+    private static string Decode(string text, char from)
     {
         var ampersand = text.IndexOf('&', StringComparison.Ordinal);
         if (ampersand < 0)
@@ -24,7 +29,10 @@ internal static class Entities
         {
             result.Append(text, done, ampersand - done);
             var (decoded, length) = At(text, ampersand);
-            result.Append(decoded);
+            if (decoded[0] >= from)
+                result.Append(decoded);
+            else
+                result.Append(text, ampersand, length);
             done = ampersand + length;
             ampersand = text.IndexOf('&', done);
         }

@@ -64,11 +64,14 @@ internal sealed class MarkupScanner(string text, bool isXml)
     }
 
     /// <summary>The undecoded value of an attribute, compared without case; null when the tag has none.</summary>
-    public string? Attribute(string name)
+    public string? Attribute(string name) => ValueOf(name) is { } value ? text[value] : null;
+
+    /// <summary>Where the undecoded value of an attribute stands; null when the tag has none.</summary>
+    public Range? ValueOf(string name)
     {
         foreach (var (written, value) in attributes)
             if (text.AsSpan()[written].Equals(name, StringComparison.OrdinalIgnoreCase))
-                return text[value];
+                return value;
         return null;
     }
 

@@ -25,18 +25,19 @@ internal static partial class FeedReader
     /// <param name="bytes">The document.</param>
     /// <param name="contentType">The header it came with, for its charset; or null.</param>
     /// <param name="address">Where it came from, for relative addresses; null leaves those as they stand.</param>
-    public static FeedReading Read(ReadOnlyMemory<byte> bytes, string? contentType, Uri? address)
+    /// <param name="mends">Whether texts are mended that were UTF-8 and read as another code page; addresses and ids never are.</param>
+    public static FeedReading Read(ReadOnlyMemory<byte> bytes, string? contentType, Uri? address, bool mends = true)
     {
         var text = TextDecoder.Decode(bytes.Span, contentType);
         var begin = text.AsSpan().IndexOfAnyExcept(Blank);
         if (begin < 0)
             return new FeedReading.Refused("empty");
         return text[begin] is '{' or '['
-            ? JsonFormat.Read(text[begin..], address)
-            : ReadXml(text, address);
+            ? JsonFormat.Read(text[begin..], address, mends)
+            : ReadXml(text, address, mends);
     }
 
-    private static FeedReading ReadXml(string text, Uri? address)
+    private static FeedReading ReadXml(string text, Uri? address, bool mends)
     {
         if (!text.Contains('<', StringComparison.Ordinal))
             return new FeedReading.Refused("neither XML nor JSON");
@@ -49,6 +50,8 @@ internal static partial class FeedReader
         try
         {
             var root = XmlTree.Parse(text);
+            if (root is not null && mends)
+                FieldMending.Mend(root);
             return root is null ? new FeedReading.Refused("neither XML nor JSON")
                 : RssFormat.Matches(root) ? new FeedReading.Read(RssFormat.Read(root, address))
                 : AtomFormat.Matches(root) ? new FeedReading.Read(AtomFormat.Read(root, address))

@@ -13,13 +13,13 @@ internal static class JsonFormat
         MaxDepth = 64,
     };
 
-    public static FeedReading Read(string text, Uri? address)
+    public static FeedReading Read(string text, Uri? address, bool mends)
     {
         try
         {
             using var document = JsonDocument.Parse(text, Lenient);
             return document.RootElement.Get("items") is { ValueKind: JsonValueKind.Array } items
-                ? new FeedReading.Read(Feed(document.RootElement, items, address))
+                ? new FeedReading.Read(Feed(document.RootElement, items, address, mends))
                 : new FeedReading.Refused("JSON, but not a JSON Feed: it has no list of items");
         }
         catch (JsonException e)
@@ -28,41 +28,41 @@ internal static class JsonFormat
         }
     }
 
-    private static Feed Feed(JsonElement root, JsonElement items, Uri? address)
+    private static Feed Feed(JsonElement root, JsonElement items, Uri? address, bool mends)
     {
         var home = WebAddress.Absolute(root.Text("home_page_url"), address);
         var document = address ?? WebAddress.AbsoluteUri(home, null);
         var language = TextCleaning.Line(root.Text("language"), 35);
-        var authors = Authors(root);
+        var authors = Authors(root, mends);
         return new Feed
         {
             Format = FeedFormat.Json,
-            Title = PlainText.Title(root.Text("title")),
+            Title = PlainText.Title(Words(root.Text("title"), mends)),
             Home = home,
             Language = language,
             Items =
             [
                 .. items.EnumerateArray().Where(static item => item.ValueKind == JsonValueKind.Object)
-                    .Take(FeedReader.MaxItems).Select(item => Item(item, document, authors)),
+                    .Take(FeedReader.MaxItems).Select(item => Item(item, document, authors, mends)),
             ],
         };
     }
 
-    private static FeedItem Item(JsonElement item, Uri? document, IReadOnlyList<string> feedAuthors)
+    private static FeedItem Item(JsonElement item, Uri? document, IReadOnlyList<string> feedAuthors, bool mends)
     {
-        var html = Sanitiser.Clean(item.Text("content_html") ?? AsHtml(item.Text("content_text")), document);
+        var html = Sanitiser.Clean(Words(item.Text("content_html") ?? AsHtml(item.Text("content_text")), mends), document);
         return new FeedItem
         {
             Id = TextCleaning.Line(item.Text("id")),
-            Title = PlainText.Title(item.Text("title")),
+            Title = PlainText.Title(Words(item.Text("title"), mends)),
             Url = Url(item, document),
             Published = FeedTime.Parse(item.Text("date_published")),
             Updated = FeedTime.Parse(item.Text("date_modified")),
-            Authors = Authors(item) is { Count: > 0 } own ? own : feedAuthors,
-            Summary = PlainText.Of(item.Text("summary")),
+            Authors = Authors(item, mends) is { Count: > 0 } own ? own : feedAuthors,
+            Summary = PlainText.Of(Words(item.Text("summary"), mends)),
             Html = html,
             Image = Image(item, document) ?? ItemImage.FirstIn(html),
-            Categories = ItemLists.Of(item.List("tags").Select(static tag => tag.AsText())),
+            Categories = ItemLists.Of(item.List("tags").Select(tag => Words(tag.AsText(), mends))),
         };
     }
 
@@ -87,12 +87,14 @@ internal static class JsonFormat
         return null;
     }
 
-    private static IReadOnlyList<string> Authors(JsonElement element)
+    private static IReadOnlyList<string> Authors(JsonElement element, bool mends)
     {
         var authors = element.List("authors").Select(static author => author.Text("name") ?? author.AsText());
         var single = element.Get("author") is { } one ? one.Text("name") ?? one.AsText() : null;
-        return ItemLists.Of(authors.Append(single));
+        return ItemLists.Of(authors.Append(single).Select(name => Words(name, mends)));
     }
+
+    private static string? Words(string? text, bool mends) => text is not null && mends ? MarkupMending.Mend(text) : text;
 
     private static string? AsHtml(string? text) => text is null ? null
         : System.Net.WebUtility.HtmlEncode(text).ReplaceLineEndings("\n")

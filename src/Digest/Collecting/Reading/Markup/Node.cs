@@ -20,7 +20,7 @@ internal sealed class Node(string name, Vocabulary vocabulary, Node? parent)
     public Node? Parent => parent;
 
     /// <summary>The attributes with their full names, namespace declarations among them; decoded.</summary>
-    public IReadOnlyList<(string Name, string Value)> Attributes { get; init; } = [];
+    public IReadOnlyList<(string Name, string Value)> Attributes { get; set; } = [];
 
     public IEnumerable<Node> Children => content.OfType<Node>();
 
@@ -42,6 +42,26 @@ internal sealed class Node(string name, Vocabulary vocabulary, Node? parent)
     public void Add(Node child) => content.Add(child);
 
     public void Add(string text) => content.Add(text);
+
+    /// <summary>Puts other words in the place of each piece of text in the element and below, one after another.</summary>
+    public void Reword(Func<string, string> other)
+    {
+        for (var i = 0; i < content.Count; i++)
+            if (content[i] is Node child)
+                child.Reword(other);
+            else
+                content[i] = other((string)content[i]);
+    }
+
+    /// <summary>Puts other words in the place of the values of attributes.</summary>
+    public void RewordAttributes(Func<string, string> other, params ReadOnlySpan<string> names)
+    {
+        var reworded = Attributes.ToArray();
+        for (var i = 0; i < reworded.Length; i++)
+            if (names.Contains(reworded[i].Name))
+                reworded[i].Value = other(reworded[i].Value);
+        Attributes = reworded;
+    }
 
     public bool Is(string local) => name.Equals(local, StringComparison.OrdinalIgnoreCase);
 
