@@ -15,7 +15,7 @@ internal static partial class HighlightWords
     public static string? AfterLabel(string paragraph) => Label().Match(paragraph) is { Success: true } label ? paragraph[label.Length..].Trim() : null;
 
     [GeneratedRegex(
-        @"^(?:(?:the |our |story |article |news |key |main |top |quick |today(?:'|’)s )*(?:highlights?|points?|takeaways?|facts|findings|developments|insights)|(?:key|main) (?:\S+ )?(?:points|takeaways|facts|highlights)(?: (?:of|from) .{1,30})?|at a glance|in (?:brief|short|summary|a nutshell)|tl ?; ?dr|tldr|the gist|quick (?:take|read|summary|look)|(?:a )?(?:brief |short |executive |article |ai |ai-generated )?summary|what (?:you need |we |you should )?to know|what we know|the essentials|the short version|bullet points|in this article"
+        @"^(?:(?:the |our |story |article |news |key |main |top |quick |today(?:'|’)s )*(?:highlights?|takeaways?)|(?:the |our )?(?:key|main|quick|fast|top) (?:points?|facts|findings|developments|insights|messages)|(?:key|main) (?:\S+ )?(?:points|takeaways|facts|highlights)(?: (?:of|from) .{1,30})?|at a glance|in (?:brief|short|summary|a nutshell)|tl ?; ?dr|tldr|the gist|quick (?:take|read|summary|look)|(?:a )?(?:brief |short |executive |article |ai |ai-generated )?summary|what (?:you need |you should )?to know|the essentials|the short version|bullet points"
         + @"|das wichtigste(?: (?:in kürze|auf einen blick|zusammengefasst|vorab))?|(?:alles )?(?:auf einen blick|in kürze|kurz (?:und knapp|gefasst|zusammengefasst|gesagt))|kern(?:punkte|aussagen|fakten)|kurzfassung|zusammenfassung|(?:die )?wichtigsten? (?:punkte|fakten|erkenntnisse)|darum geht(?:'|’)?s"
         + @"|l['’]essentiel(?: à retenir)?|en (?:bref|résumé)|(?:les )?points (?:clés|essentiels|forts)|à retenir|ce qu['’]il faut (?:retenir|savoir)|résumé"
         + @"|(?:los )?puntos (?:clave|principales|destacados)|(?:las )?claves|lo (?:más importante|esencial|más destacado)|en (?:resumen|breve)|(?:aspectos )?destacad[oa]s|resumen"
@@ -32,6 +32,6 @@ internal static partial class HighlightWords
         RegexOptions.IgnoreCase)]
     private static partial Regex Names();
 
-    [GeneratedRegex(@"^\W*(?:tl ?; ?dr|tldr|in short|in brief|in a nutshell|key takeaway|bottom line|kurz gesagt|en bref|en resumen|in breve|em resumo|в двух словах)\s*[:：–—-]\s*", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^\W*(?:tl ?; ?dr|tldr)\s*[:：–—-]\s*", RegexOptions.IgnoreCase)]
     private static partial Regex Label();
 }

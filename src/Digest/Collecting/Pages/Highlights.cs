@@ -35,7 +35,7 @@ internal sealed record Highlights(IReadOnlyList<string> Points, IReadOnlyList<IE
     {
         var looked = 0;
         foreach (var title in document.QuerySelectorAll(Titles))
-            if (title.Children.Length <= 3 && PageParts.ShortText(title, 60) is { } text && HighlightWords.IsHeading(text) && looked++ < MostHeadings)
+            if (title.Children.Length <= 3 && PageParts.ShortText(title, 60) is { } text && HighlightWords.IsHeading(text) && looked++ < MostHeadings && !PageParts.IsInAround(title))
                 yield return Under(title, text);
     }
 
@@ -76,7 +76,7 @@ internal sealed record Highlights(IReadOnlyList<string> Points, IReadOnlyList<IE
     {
         foreach (var box in document.QuerySelectorAll("div[class], section[class], aside[class], ul[class], div[id], section[id], aside[id], ul[id]"))
             if (HighlightWords.IsName($"{box.ClassName} {box.Id}") && PointLists.ListIn(box) is { } list && ProseMeasure.LinkShare(list) < 0.5
-                && PointLists.Items(list) is { Count: > 1 } points)
+                && PointLists.Items(list) is { Count: > 1 } points && !PageParts.IsInAround(box))
                 yield return Checked(points, [box]);
     }
 

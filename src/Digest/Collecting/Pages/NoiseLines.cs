@@ -26,12 +26,12 @@ internal static class NoiseLines
     }
 
     private static bool IsHead(TextBlock block, int before, string? title) => before < Edge
-        && (Same(block.Text, title) || Bylines.IsByline(block.Text) || IsDate(block.Text));
+        && (Same(block.Text, title) || Bylines.IsByline(block.Text) || IsDate(block));
 
     private static bool Same(string text, string? title) => title is not null && text.Equals(title, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>A line with a date and hardly anything else.</summary>
-    private static bool IsDate(string text) => text.Length <= 60 && PublishedTime.FindIn(text) is not null && !text.EndsWith('.');
+    private static bool IsDate(TextBlock block) => block.Text.Length <= (block.IsHeading ? 30 : 45) && PublishedTime.FindIn(block.Text) is not null && !block.Text.EndsWith('.');
 
     /// <summary>An article does not end in headings over nothing, or in a list of links.</summary>
     private static void DropTail(List<TextBlock> blocks)

@@ -13,9 +13,9 @@ internal sealed class PageMarkup
     /// <summary>Characters of a page that are looked at; the rest is cut.</summary>
     public const int Longest = 1024 * 1024;
 
-    // Real pages reach 60 levels and 10,000 elements; tags beyond the depth go and their text stays, beyond the count all is cut.
+    // Real pages reach 60 levels and 15,000 elements; tags beyond the depth go and their text stays, beyond the count all is cut.
     private const int Deepest = 100;
-    private const int MostElements = 12_000;
+    private const int MostElements = 20_000;
     private const int LongestAttribute = 4096;
     private const int LongestData = 256 * 1024;
     private const int MostData = 50;

@@ -14,6 +14,15 @@ internal static partial class PageParts
     /// <summary>True for what stands around an article: comments, teasers of others, sign-up and share boxes, the author's portrait, cookie notes, adverts.</summary>
     public static bool IsAround(IElement element) => NameOf(element) is { Length: > 0 } name && Around().IsMatch(name);
 
+    /// <summary>True for what stands in such a part, or in a menu, a form or the foot of the page.</summary>
+    public static bool IsInAround(IElement element)
+    {
+        for (var e = element; e is not null && e.LocalName is not ("body" or "html"); e = e.ParentElement)
+            if (e.LocalName is "nav" or "footer" or "form" || IsAround(e))
+                return true;
+        return false;
+    }
+
     /// <summary>True for words that only a machine reads out, and for what is not shown.</summary>
     public static bool IsHidden(IElement element) =>
         element.HasAttribute("hidden")
@@ -50,7 +59,8 @@ internal static partial class PageParts
         ? element.Id is { Length: > 0 } id ? name + " " + id : name
         : element.Id ?? "";
 
-    private const string Begin = "(?<![a-zA-Z])(?:";
+    // "with-sidebar" or "no-ads" says what a part has or lacks, not what it is.
+    private const string Begin = "(?<![a-zA-Z])(?<!(?:with|has|no|non|without|before|after|show|hide|is|not|can)[-_]{1,2})(?:";
     private const string End = ")(?![a-zA-Z])";
 
     [GeneratedRegex(

@@ -30,7 +30,8 @@ internal sealed record StatedFacts
     /// <summary>These, and where they say nothing, the other's.</summary>
     public StatedFacts Or(StatedFacts other) => new()
     {
-        Title = Title ?? other.Title,
+        // Some cut their headline to the length that a search engine shows.
+        Title = IsCut(Title, other.Title) ? other.Title : Title ?? other.Title,
         Site = Site ?? other.Site,
         Authors = Authors.Count > 0 ? Authors : other.Authors,
         Published = Published ?? other.Published,
@@ -39,4 +40,7 @@ internal sealed record StatedFacts
         Language = Language ?? other.Language,
         Canonical = Canonical ?? other.Canonical,
     };
+
+    private static bool IsCut(string? title, string? whole) =>
+        title is not null && whole is not null && whole.Length > title.Length && title.EndsWith('…') && whole.StartsWith(title.TrimEnd('…').TrimEnd(), StringComparison.Ordinal);
 }

@@ -10,7 +10,7 @@ namespace Digest.Collecting.Pages;
 /// </summary>
 internal static class TreeTrim
 {
-    private const int MostElements = 3000;
+    private const int MostElements = 10_000;
     private const int MostSiblings = 1500;
 
     public static void Apply(IHtmlDocument document)

@@ -45,13 +45,7 @@ internal static partial class VisibleFacts
         .FirstOrDefault(static time => time is not null);
 
     /// <summary>Not in what stands around an article: comments, teasers of others, the frame of the page.</summary>
-    private static bool IsOwn(IElement element)
-    {
-        for (var e = element; e is not null; e = e.ParentElement)
-            if (e.LocalName is "aside" or "nav" or "footer" || (e.LocalName is not ("body" or "html") && PageParts.IsAround(e)))
-                return false;
-        return true;
-    }
+    private static bool IsOwn(IElement element) => !PageParts.IsInAround(element) && element.Closest("aside") is null;
 
     [GeneratedRegex(@"(?<![a-z])(?:byline|by-line|author-?name|article-?author|post-?author|entry-?author|p-author|writer|contributor|reporter)(?![a-z])", RegexOptions.IgnoreCase)]
     private static partial Regex BylineName();

@@ -4,38 +4,49 @@ using AngleSharp.Html.Dom;
 namespace Digest.Collecting.Pages;
 
 /// <summary>What stands before an article in place of it, answered with 200 all the same: a test for humans, a sign-in, a consent form.</summary>
-/// <param name="AsksIfHuman">The page says that it checks who is there.</param>
-/// <param name="AsksForPassword">It has a sign-in form, or calls itself one.</param>
-/// <param name="AsksForConsent">It calls itself a consent form, or has the form and speaks of nothing else.</param>
-internal sealed partial record Walls(bool AsksIfHuman, bool AsksForPassword, bool AsksForConsent)
+/// <param name="CallsItself">What the page's title or headline says it is: the reason for refusing it; null when they say nothing of the kind.</param>
+/// <param name="Asks">What the page asks for besides whatever else it holds; null when it asks for nothing.</param>
+internal sealed partial record Walls(string? CallsItself, string? Asks)
 {
-    // A wall has some lines of its own and no more; a page with more text than that has let us in.
+    private const string ForHumans = "a page that asks whether a human is there, not an article";
+    private const string SignIn = "a sign-in page, not an article";
+    private const string Consent = "a consent page, not an article";
+
+    // A wall has some lines of its own and no more; a page with more text than that has let us in. Sign-in forms and cookie
+    // notes stand on pages of articles, too: where nothing but a form speaks for a wall, hardly any text speaks against it.
     private const int MostText = 1500;
-    private const int MostStatedText = 300;
+    private const int MostTextBesideForm = 300;
+    private const int LongestPage = 6000;
 
     /// <summary>To be called while forms and notes are still in the page.</summary>
     public static Walls Look(IHtmlDocument document)
     {
-        var names = $"{document.Title} \n {document.QuerySelector("h1")?.TextContent} \n {document.QuerySelector("h2")?.TextContent}";
-        var text = document.Body is { } body ? PageParts.ShortText(body, MostText * 4) ?? "" : "";
+        var text = document.Body is { } body ? PageParts.ShortText(body, LongestPage) ?? "" : "";
         return new Walls(
-            RobotTitle().IsMatch(document.Title ?? "") || Robot().IsMatch(text),
-            names.Split('\n', StringSplitOptions.TrimEntries).Any(SignInTitle().IsMatch) || document.QuerySelector("input[type=password i]") is not null,
-            names.Split('\n', StringSplitOptions.TrimEntries).Any(ConsentTitle().IsMatch) || IsAboutConsent(text, document));
+            CallItself(document.Title) ?? CallItself((document.QuerySelector("h1") ?? document.QuerySelector("h2"))?.TextContent),
+            Robot().IsMatch(text) ? ForHumans
+            : document.QuerySelector("input[type=password i]") is not null ? SignIn
+            : SpeaksOfConsent(text) && document.QuerySelectorAll("button, input[type=submit i], a").Any(static e => AcceptWords().IsMatch(e.GetAttribute("value") ?? e.TextContent)) ? Consent
+            : null);
     }
 
     /// <summary>Why this is no article, or null when it may be one.</summary>
     /// <param name="text">What was found as the article's text.</param>
     /// <param name="isStated">The page states that it has an article: then only a page with next to no text is a wall.</param>
-    public string? Reason(string text, bool isStated) => text.Length > (isStated ? MostStatedText : AsksForConsent ? MostText * 4 : MostText) ? null
-        : AsksIfHuman ? "a page that asks whether a human is there, not an article"
-        : AsksForConsent ? "a consent page, not an article"
-        : AsksForPassword ? "a sign-in page, not an article"
-        : null;
+    public string? Reason(string text, bool isStated)
+    {
+        if (text.Length <= MostTextBesideForm || (text.Length <= LongestPage && !isStated && SpeaksOfConsent(text)))
+            return CallsItself ?? Asks;
+        return text.Length <= MostText && !isStated ? CallsItself : null;
+    }
 
-    private static bool IsAboutConsent(string text, IHtmlDocument document) =>
-        text.Length > 0 && ConsentWords().Count(text) * 120 > text.Length
-        && document.QuerySelectorAll("button, input[type=submit i], a[role=button], form a").Any(static e => AcceptWords().IsMatch(e.GetAttribute("value") ?? e.TextContent));
+    private static string? CallItself(string? title)
+    {
+        var line = title?.Trim() ?? "";
+        return RobotTitle().IsMatch(line) ? ForHumans : SignInTitle().IsMatch(line) ? SignIn : ConsentTitle().IsMatch(line) ? Consent : null;
+    }
+
+    private static bool SpeaksOfConsent(string text) => text.Length > 0 && ConsentWords().Count(text) * 120 > text.Length;
 
     [GeneratedRegex(@"^\s*(?:just a moment|attention required|access denied|access to this page has been denied|are you (?:a )?(?:human|robot)|robot (?:check|or human)|human verification|security check|please wait|one moment,? please|verify(?:ing)? you are|captcha|ddos-guard|pardon our interruption|bot verification|einen moment|un momento|un instant|проверка браузера|请稍候|安全验证|人机验证)", RegexOptions.IgnoreCase)]
     private static partial Regex RobotTitle();
