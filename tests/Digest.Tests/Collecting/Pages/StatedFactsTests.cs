@@ -51,6 +51,15 @@ internal sealed class StatedFactsTests
     }
 
     [Test]
+    public void Articles_in_lists_and_parts_come_after_the_article_itself() => Assert.That(
+        JsonLd("""{"@graph":[{"@type":"ItemList","itemListElement":[{"@type":"NewsArticle","headline":"Another"}]},{"@type":"NewsArticle","headline":"Acid is short","hasPart":{"@type":"Article","headline":"A part"}}]}""").Title,
+        Is.EqualTo("Acid is short"));
+
+    [Test]
+    public void A_headline_that_was_cut_for_search_engines_gives_way_to_the_whole_one() => Assert.That(
+        JsonLd("""{"@type":"NewsArticle","headline":"Acid is short and…"}""", "<meta property=og:title content='Acid is short and dear'>").Title, Is.EqualTo("Acid is short and dear"));
+
+    [Test]
     public void The_head_is_read_where_there_is_no_JSON_LD()
     {
         var article = Reading.Article(
