@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Text;
 using Digest.Collecting.Cleaning;
 
@@ -19,17 +18,6 @@ internal sealed class PageMarkup
     private const int LongestAttribute = 4096;
     private const int LongestData = 256 * 1024;
     private const int MostData = 50;
-
-    private static readonly FrozenSet<string> Unread = Names(
-        "applet audio canvas datalist embed frameset iframe map math noembed noframes noscript object plaintext script select style svg template textarea video xmp");
-
-    private static readonly FrozenSet<string> Roots = Names("html head body");
-
-    private static readonly FrozenSet<string> Once = Names("html head body base");
-
-    private static readonly FrozenSet<string> KeptAttributes = Names(
-        "alt aria-hidden aria-label aria-modal class colspan content data-original data-src datetime dir height hidden href hreflang http-equiv id "
-        + "itemid itemprop itemscope itemtype lang media name property pubdate rel role rowspan sizes src srcset style summary title type value width xml:lang");
 
     private readonly string text;
     private readonly StringBuilder html;
@@ -91,7 +79,7 @@ internal sealed class PageMarkup
 
     private void Start(MarkupScanner scanner, string name)
     {
-        if (Unread.Contains(name))
+        if (PageNames.Unread.Contains(name))
         {
             if (name == "script")
                 Keep(scanner);
@@ -99,11 +87,11 @@ internal sealed class PageMarkup
                 (unread, unreadDepth) = (name, 1);
             return;
         }
-        if (!IsName(name) || (Once.Contains(name) && !seen.Add(name)) || (name == "link" && !IsNeeded(scanner.Attribute("rel"))))
+        if (!IsName(name) || (PageNames.Once.Contains(name) && !seen.Add(name)) || (name == "link" && !IsNeeded(scanner.Attribute("rel"))))
             return;
         elements++;
         open.MakeRoomFor(name);
-        var isAlone = Roots.Contains(name) || HtmlNames.Void.Contains(name);
+        var isAlone = PageNames.Roots.Contains(name) || HtmlNames.Void.Contains(name);
         if (!isAlone && open.Depth >= Deepest)
             return;
         Write(scanner, name);
@@ -117,7 +105,7 @@ internal sealed class PageMarkup
     {
         if (name is "br")
             html.Append("<br>");
-        else if (!Roots.Contains(name))
+        else if (!PageNames.Roots.Contains(name))
             open.End(name);
     }
 
@@ -141,7 +129,7 @@ internal sealed class PageMarkup
     {
         html.Append('<').Append(name);
         foreach (var (attribute, value) in scanner.Attributes)
-            if (value.Length <= LongestAttribute && attribute.ToLowerInvariant() is var lower && KeptAttributes.Contains(lower))
+            if (value.Length <= LongestAttribute && attribute.ToLowerInvariant() is var lower && PageNames.KeptAttributes.Contains(lower))
                 html.Append(' ').Append(lower).Append("=\"").Append(value.Replace("\"", "&quot;", StringComparison.Ordinal)).Append('"');
         html.Append('>');
     }
@@ -156,6 +144,4 @@ internal sealed class PageMarkup
                 return false;
         return name.Length < 64;
     }
-
-    private static FrozenSet<string> Names(string names) => names.Split(' ').ToFrozenSet(StringComparer.Ordinal);
 }

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using Digest.Collecting.Pages;
 
@@ -55,6 +57,20 @@ internal sealed class PageBombTests
     }
 
     [Test]
+    public void T42_Reading_a_page_asks_nobody_for_anything()
+    {
+        using var canary = new TcpListener(IPAddress.Loopback, 0);
+        canary.Start();
+        var there = $"http://{canary.LocalEndpoint}/x";
+        var article = Reading.Article(
+            $"<base href={there}><link rel=stylesheet href={there}><link rel=canonical href={there}><script src={there}></script><meta property=og:image content={there}><meta http-equiv=refresh content='0;url={there}'>",
+            $"<img src={there} srcset='{there} 2x'><iframe src={there}></iframe><object data={there}></object><video poster={there}></video><a href={there} ping={there}>A link</a>");
+
+        Assert.That(article.Image, Is.EqualTo(there));
+        Assert.That(canary.Pending(), Is.False);
+    }
+
+    [Test]
     public void Random_bytes_and_random_cuts_never_throw()
     {
         var sample = Encoding.UTF8.GetBytes($"<html><head><title>x</title><script type='application/ld+json'>{{\"@type\":\"Article\",\"author\":[{{\"name\":\"J\"}}]}}</script></head><body><h1>T</h1><h3>Highlights</h3><ul><li>One of the points of it</li></ul><table><tr><td>{Reading.Body}</table><a href='/x'>y</a></body></html>");
@@ -72,7 +88,7 @@ internal sealed class PageBombTests
     public void T34_Markup_in_any_field_is_text_and_nothing_that_runs_is_left()
     {
         const string evil = "<script>window.__xss=1</script><img src=x onerror=alert(1)>";
-        var escaped = System.Net.WebUtility.HtmlEncode(evil);
+        var escaped = WebUtility.HtmlEncode(evil);
         var article = Reading.Article(
             $"<meta property=og:title content=\"Acid {escaped}\"><meta name=author content=\"{escaped}\"><meta property=og:image content=\"javascript:alert(1)\"><link rel=canonical href=\"javascript:alert(1)\">",
             $"<h3>Highlights</h3><ul><li>{escaped} is what this point says of itself</li></ul>{evil}<p onclick=alert(1)>A paragraph with <a href=\"javascript:alert(1)\">a link that runs</a> and some more words in it.</p>");
