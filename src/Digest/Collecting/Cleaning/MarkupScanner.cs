@@ -53,6 +53,9 @@ internal sealed class MarkupScanner(string text, bool isXml)
     /// <summary>Where the piece began.</summary>
     public int Offset { get; private set; }
 
+    /// <summary>Where the piece ended, and the next one, or raw content, begins.</summary>
+    public int End => position;
+
     /// <summary>The first attributes of the tag, values with their character references still in them.</summary>
     public IEnumerable<(string Name, string Value)> Attributes
     {
