@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using Digest.Collecting.Cleaning;
 using Digest.Collecting.Reading;
 
 namespace Digest.Collecting.Pages;
@@ -22,14 +23,14 @@ internal static class PageReader
     /// <param name="bytes">The page; over 1 MiB of characters the rest is not looked at.</param>
     /// <param name="contentType">The header it came with, for its charset; or null.</param>
     /// <param name="address">Where it came from.</param>
-    /// <param name="mend">Repairs a text that was decoded wrongly before it got here; null leaves every text as it stands.</param>
-    public static PageReading Read(ReadOnlyMemory<byte> bytes, string? contentType, Uri address, Func<string, string>? mend = null)
+    /// <param name="mends">Whether texts are mended that were UTF-8 and read as another code page; addresses never are.</param>
+    public static PageReading Read(ReadOnlyMemory<byte> bytes, string? contentType, Uri address, bool mends = true)
     {
         _ = First.Value;
         return Bounded(() =>
         {
             var page = bytes.Length > PageMarkup.Longest * 4 ? bytes[..(PageMarkup.Longest * 4)] : bytes;
-            return PageArticleReading.Of(TextDecoder.Decode(page.Span, contentType), address, mend ?? (static text => text));
+            return PageArticleReading.Of(TextDecoder.Decode(page.Span, contentType), address, mends ? MarkupMending.Mend : static text => text);
         });
     }
 

@@ -15,12 +15,7 @@ internal sealed partial class PageCorpusTests
 {
     private static readonly Uri Address = new("http://fakehost/test/page.html");
 
-    // Encodings are repaired by a mender of its own; the characters that were lost stand here as they are in the page and as they were meant.
-    private static readonly (string Broken, string Meant)[] Mended = [("โ€œ", "“"), ("โ€”", "—"), ("โ€“", "–"), ("โ€™", "’"), ("โ€\u009D", "”"), ("โ€", "”")];
-
     private static string Folder(string name) => Path.Combine(Checkout.Corpora ?? throw new DirectoryNotFoundException("No corpora."), name);
-
-    private static string Mend(string text) => Mended.Aggregate(text, static (mended, pair) => mended.Replace(pair.Broken, pair.Meant, StringComparison.Ordinal));
 
     [Test]
     public void Pages_give_the_text_and_the_title_that_people_see_in_them()
@@ -42,7 +37,7 @@ internal sealed partial class PageCorpusTests
     public void The_trade_news_page_gives_exactly_what_it_should()
     {
         using var expected = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder("trade-news"), "expected.json")));
-        var reading = PageReader.Read(File.ReadAllBytes(Path.Combine(Folder("trade-news"), "page.html")), "text/html", new Uri("https://rareearthexchanges.com/news/"), Mend);
+        var reading = PageReader.Read(File.ReadAllBytes(Path.Combine(Folder("trade-news"), "page.html")), "text/html", new Uri("https://rareearthexchanges.com/news/"));
         using var actual = JsonDocument.Parse(PageJson.Write(((PageReading.Read)reading).Article));
 
         foreach (var field in expected.RootElement.EnumerateObject())
