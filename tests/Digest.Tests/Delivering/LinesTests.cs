@@ -1,5 +1,6 @@
 using Digest.Delivering.Relays;
 using Digest.World;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -22,6 +23,25 @@ internal sealed class LinesTests
         await works.SendAsync();
         Assert.That(Promise.Check(relay.Mails, Promise.Readers(Readers)).Broken(mostCopies: 0), Is.Empty);
         Assert.That(works.Log.Lines.Count(l => l.Contains("The relay asks for less", StringComparison.Ordinal)), Is.InRange(1, 3));
+    }
+
+    /// <summary>At a start all ask at once: a relay that takes some of them is not down, whatever the order of its answers.</summary>
+    [Test]
+    public async Task A_relay_that_refuses_one_of_those_that_ask_at_once_is_asked_less([Values] bool refusesFirst)
+    {
+        var relay = new SlowToOpen();
+        var log = new TestLog();
+        using var logs = LoggerFactory.Create(b => b.AddProvider(log));
+        await using var lines = new Lines(relay, new FakeTimeProvider(), logs.CreateLogger<Lines>());
+        var taken = lines.RentAsync(default);
+        var refused = lines.RentAsync(default);
+        if (!refusesFirst) relay.Openings[0].SetResult(new IdleLine());
+        if (!refusesFirst) await (await taken)!.DisposeAsync();
+        relay.Openings[1].SetException(new RelayDownException("421 too many connections"));
+        Assert.That(await refused, Is.Null);
+        if (refusesFirst) relay.Openings[0].SetResult(new IdleLine());
+        Assert.That(await taken, Is.Not.Null);
+        Assert.That(log.Lines.Count(l => l.Contains("The relay asks for less", StringComparison.Ordinal)), Is.EqualTo(1));
     }
 
     [Test]

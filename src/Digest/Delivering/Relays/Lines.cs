@@ -19,6 +19,7 @@ internal sealed partial class Lines(ITransport transport, TimeProvider clock, IL
     private readonly SemaphoreSlim probing = new(1);
     private readonly Lock gate = new();
     private DateTimeOffset downUntil = DateTimeOffset.MinValue;
+    private DateTimeOffset openedAt = DateTimeOffset.MinValue;
     private TimeSpan pause = FirstPause;
     private int inUse;
 
@@ -107,14 +108,23 @@ internal sealed partial class Lines(ITransport transport, TimeProvider clock, IL
         try
         {
             var line = await transport.OpenAsync(ct);
-            lock (gate) (Problem, pause) = (null, FirstPause);
+            bool refusedAnother;
+            lock (gate)
+            {
+                refusedAnother = clock.GetUtcNow() < downUntil;
+                (Problem, pause, openedAt) = (null, FirstPause, clock.GetUtcNow());
+            }
+            // While this one was being opened another was refused: not down, but asking for less.
+            if (refusedAnother) Slow();
             return line;
         }
         catch (RelayDownException fault)
         {
+            bool tookAnother;
             lock (gate)
             {
                 Problem = fault.Message;
+                tookAnother = clock.GetUtcNow() - openedAt < FirstPause;
                 // Several may have tried at once: that is one failure.
                 if (clock.GetUtcNow() < downUntil) return null;
                 downUntil = clock.GetUtcNow() + pause;
@@ -122,7 +132,7 @@ internal sealed partial class Lines(ITransport transport, TimeProvider clock, IL
             }
             Down(fault.Message);
             // It takes some of our connections and not this one: that is asking for less.
-            if (Volatile.Read(ref inUse) > 0) Slow();
+            if (tookAnother || Volatile.Read(ref inUse) > 0) Slow();
             return null;
         }
     }
