@@ -41,8 +41,8 @@ internal sealed partial class CutJob(
         await collector.CollectAsync(newsletter.Id, ct);
         try
         {
-            var proposal = await proposer.ProposeAsync(newsletter, date, TimeSpan.FromMinutes(options.StableMinutes), ct);
-            var cut = await cutter.CutAsync(proposal, appointment, null, ct);
+            var stable = TimeSpan.FromMinutes(options.StableMinutes);
+            var cut = await cutter.CutAsync(() => proposer.ProposeAsync(newsletter, date, stable, ct), appointment, null, ct);
             if (cut.Edition is not null) Done(newsletter.Slug, cut.Edition.Name, cut.Edition.State, cut.Stories);
         }
         catch (TemplateFault fault)

@@ -15,12 +15,37 @@ internal sealed record Cut(Edition? Edition, int Stories);
 /// </summary>
 internal sealed class Cutter(Writer writer, EditionComposer composer, TimeProvider clock)
 {
-    /// <param name="proposal">What to publish. It is rendered first: a broken template stops the cut and nothing is recorded.</param>
+    private const int MostTries = 5;
+
+    /// <summary>Thrown within the step, so that nothing of it stays: another cut took one of the articles.</summary>
+    private sealed class TakenException : Exception;
+
+    /// <param name="propose">Says what to publish; asked again when another cut was faster. It is rendered first: a broken template stops the cut and nothing is recorded.</param>
     /// <param name="appointment">The schedule's instants; null: by hand, to be released at once.</param>
     /// <param name="alongside">Written in the same step, given the new edition.</param>
     /// <param name="ct">Ends the cut before it is recorded.</param>
     /// <exception cref="TemplateFault">A template is broken; candidates wait on.</exception>
-    public Task<Cut> CutAsync(
+    public async Task<Cut> CutAsync(
+        Func<Task<Proposal>> propose, Appointment? appointment, Func<DbConnection, DbTransaction, Edition, Task>? alongside, CancellationToken ct)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return await CutAsync(await propose(), appointment, alongside, ct);
+            }
+            catch (TakenException fault) when (tries == MostTries)
+            {
+                throw new Fault("Other cuts take the same articles again and again. Try again later.", fault);
+            }
+            catch (TakenException)
+            {
+                // What is left now is proposed next.
+            }
+        }
+    }
+
+    private Task<Cut> CutAsync(
         Proposal proposal, Appointment? appointment, Func<DbConnection, DbTransaction, Edition, Task>? alongside, CancellationToken ct)
     {
         var enough = proposal.Stories.Count >= proposal.Newsletter.Options.MinStories;
@@ -58,7 +83,7 @@ internal sealed class Cutter(Writer writer, EditionComposer composer, TimeProvid
             await EditionStore.AddStoryAsync(c, t, edition.Id, i, story);
             foreach (var article in story.Articles)
                 if (!await Candidates.MoveAsync(c, t, edition.Newsletter, Cadence.Daily, article.Id, CandidateState.In, edition.Id, now))
-                    throw new Fault("Another cut took the same articles a moment ago. Try again.");
+                    throw new TakenException();
         }
     }
 

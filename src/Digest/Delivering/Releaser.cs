@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Digest.Composing;
 using Digest.Delivering.Ledger;
 using Digest.Storage;
@@ -15,8 +16,26 @@ internal sealed partial class Releaser(
     Writer writer, EditionStore editions, NewsletterStore newsletters, VariantMaker variants, Planner planner, Batches batches,
     Finisher finisher, OperatorEvents operators, TimeProvider clock, ILogger<Releaser> log)
 {
-    /// <summary>Releases it if it may be: a scheduled one that is too late is folded, one with a broken template held.</summary>
+    private readonly ConcurrentDictionary<long, bool> underWay = new();
+
+    /// <summary>
+    /// Releases it if it may be: a scheduled one that is too late is folded, one with a broken template held. While it is
+    /// being released by another call of this process, that one does it, and this one returns at once.
+    /// </summary>
     public async Task ReleaseAsync(Edition edition, IScheduler scheduler, CancellationToken ct)
+    {
+        if (!underWay.TryAdd(edition.Id, true)) return;
+        try
+        {
+            if (await editions.FindAsync(edition.Id, ct) is { State: "draft" or "releasing" } now) await GoOnAsync(now, scheduler, ct);
+        }
+        finally
+        {
+            underWay.TryRemove(edition.Id, out _);
+        }
+    }
+
+    private async Task GoOnAsync(Edition edition, IScheduler scheduler, CancellationToken ct)
     {
         var newsletter = (await newsletters.AllAsync(ct)).FirstOrDefault(n => n.Id == edition.Newsletter);
         if (newsletter is null) return;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 using Digest.Collecting;
@@ -24,6 +25,8 @@ internal sealed class SendRequest(
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(200);
 
+    private readonly ConcurrentDictionary<long, SemaphoreSlim> turns = new();
+
     public string Kind => "send";
 
     public async Task<string> RunAsync(Request request, CancellationToken ct)
@@ -42,14 +45,30 @@ internal sealed class SendRequest(
     {
         var asked = JsonSerializer.Deserialize<SendAsked>(request.Data) ?? throw new Fault("The request holds nothing.");
         var newsletter = await newsletters.GetAsync(asked.Newsletter, ct);
+        if (asked.To is not null || worker.Schedules) return await SendAsync(request, asked, newsletter, ct);
+        // The process ends with its own request: what another one, left by a worker that died, has begun must be through by then.
+        var turn = turns.GetOrAdd(newsletter.Id, static _ => new SemaphoreSlim(1));
+        await turn.WaitAsync(ct);
+        try
+        {
+            return await SendAsync(request, asked, newsletter, ct);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    private async Task<string> SendAsync(Request request, SendAsked asked, Newsletter newsletter, CancellationToken ct)
+    {
         if (asked.To is null && request.Result is { } noted) return await DeliverAsync(newsletter, long.Parse(noted, CultureInfo.InvariantCulture), ct);
         if (asked.To is null && !worker.Schedules) await FinishOthersAsync(newsletter, ct);
         var problems = (await collector.CollectAsync(newsletter.Id, ct)).Where(r => r.Problem is not null).Select(r => $"\n{r.Source.Shown}: {r.Problem}");
         var date = EditionClock.LocalDate(clock.GetUtcNow(), newsletter.Zone);
-        var proposal = await proposer.ProposeAsync(newsletter, date, TimeSpan.Zero, ct);
+        Task<Proposal> ProposeAsync() => proposer.ProposeAsync(newsletter, date, TimeSpan.Zero, ct);
         if (asked.To is { } address)
-            return proposal.Stories.Count == 0 ? Nothing(newsletter, problems) : await testCopy.SendAsync(proposal, address, ct);
-        var cut = await cutter.CutAsync(proposal, null, (c, t, edition) =>
+            return await ProposeAsync() is { Stories.Count: > 0 } proposal ? await testCopy.SendAsync(proposal, address, ct) : Nothing(newsletter, problems);
+        var cut = await cutter.CutAsync(ProposeAsync, null, (c, t, edition) =>
             RequestStore.NoteAsync(c, t, request.Id, edition.Id.ToString(CultureInfo.InvariantCulture)), ct);
         return cut.Edition is null ? Nothing(newsletter, problems, cut.Stories) : await DeliverAsync(newsletter, cut.Edition.Id, ct) + string.Concat(problems);
     }
@@ -65,9 +84,13 @@ internal sealed class SendRequest(
     private async Task<string> DeliverAsync(Newsletter newsletter, long id, CancellationToken ct)
     {
         var scheduler = await schedulers.GetScheduler(ct);
-        var edition = await GetAsync(id, ct);
-        if (edition.State is "draft" or "releasing") await releaser.ReleaseAsync(edition, scheduler, ct);
-        while ((edition = await GetAsync(id, ct)).State == "released") await Task.Delay(LookEvery, clock, ct);
+        Edition edition;
+        // Somebody else may be at the same edition: another request, or the schedule.
+        while ((edition = await GetAsync(id, ct)).State is "draft" or "releasing" or "released")
+        {
+            if (edition.State != "released") await releaser.ReleaseAsync(edition, scheduler, ct);
+            await Task.Delay(LookEvery, clock, ct);
+        }
         var counts = await report.OfAsync(id, ct);
         if (edition.State != "finished")
             throw new Fault($"Edition {newsletter.Slug} {edition.Name} is {edition.State}{(edition.Note is null ? "" : $": {edition.Note}")}");

@@ -19,8 +19,8 @@ internal sealed class ReleaseWalk : IAsyncDisposable
     /// <summary>The worker of now.</summary>
     public DigestProcess Server { get; private set; } = null!;
 
-    /// <summary>Who had a claim without an answer whenever a worker was killed.</summary>
-    public IReadOnlyCollection<string> ClaimedAtKills => claimedAtKills;
+    /// <summary>Who had a claim without an answer when a worker was killed; once, also where the next one died before it came to them.</summary>
+    public IReadOnlyCollection<string> ClaimedAtKills => [.. claimedAtKills.Distinct()];
 
     /// <summary>Imports so many readers and starts their release; the relay answers each mail after that time.</summary>
     public static async Task<ReleaseWalk> StartAsync(int readers, TimeSpan answerAfter, params (string Key, string Value)[] settings)
