@@ -1,0 +1,37 @@
+using Digest.Collecting.Robots;
+
+namespace Digest.Tests.Collecting.Robots;
+
+/// <summary>Which words of a page's headers mean that its text is not to be taken.</summary>
+[TestFixture]
+internal sealed class RobotsOrdersTests
+{
+    [TestCase(null, false)]
+    [TestCase("", false)]
+    [TestCase("all", false)]
+    [TestCase("index, follow", false)]
+    [TestCase("noindex", false)]
+    [TestCase("noindex, nofollow, noarchive", false)]
+    [TestCase("max-snippet:-1, max-image-preview:large", false)]
+    [TestCase("max-snippet: 50", false)]
+    [TestCase("unavailable_after: 25 Jun 2010 15:00:00 PST", false)]
+    [TestCase("noimageai", false)]
+    [TestCase("nosnippet", true)]
+    [TestCase("NoSnippet", true)]
+    [TestCase("noarchive, nosnippet", true)]
+    [TestCase("none", true)]
+    [TestCase("noai, noimageai", true)]
+    [TestCase("max-snippet:0", true)]
+    [TestCase("max-snippet: 0", true)]
+    [TestCase("max-snippet=0", true)]
+    [TestCase("unavailable_after: 25 Jun 2010 15:00:00 PST, nosnippet", true)]
+    [TestCase("googlebot: nosnippet", false)]
+    [TestCase("googlebot: noindex, nosnippet", false)]
+    [TestCase("googlebot: noindex, digest: nosnippet", true)]
+    [TestCase("digest: none", true)]
+    [TestCase("*: none", true)]
+    [TestCase("googlebot: nosnippet\nnoindex", false)]
+    [TestCase("googlebot: noindex\nnosnippet", true)]
+    public void C42_Only_orders_against_showing_words_forbid_text(string? lines, bool forbids) =>
+        Assert.That(RobotsOrders.ForbidText(lines), Is.EqualTo(forbids));
+}
