@@ -98,11 +98,13 @@ internal sealed class OpmlReaderTests
             ("<opml><body><outline " + string.Concat(Enumerable.Range(0, 100_000).Select(i => $"a{i}='' ")) + "/></body></opml>", true),
             ("<opml><body><outline text=\"" + new string('<', 1_000_000), true),
         ];
-        var watch = Stopwatch.StartNew();
         foreach (var (text, isRead) in lists)
+        {
+            var watch = Stopwatch.StartNew();
             Assert.That(Reading(text), isRead ? Is.TypeOf<OpmlReading.Read>() : Is.TypeOf<OpmlReading.Refused>());
+            Assert.That(watch.Elapsed, Is.LessThan(TimeSpan.FromSeconds(2)));
+        }
         Assert.That(OpmlReader.Read(new byte[OpmlReader.MostBytes + 1]), Is.EqualTo(new OpmlReading.Refused("larger than 10 MiB, which no list of feeds is")));
-        Assert.That(watch.Elapsed, Is.LessThan(TimeSpan.FromSeconds(2)));
         Assert.That(((OpmlReading.Read)Reading(lists[1].Text)).Feeds.Single().Title, Is.EqualTo("&f;"));
     }
 

@@ -172,34 +172,4 @@ internal sealed class RobotsGateTests
         Rules("User-agent: *\nCrawl-delay: 86400\n");
         Assert.That((await AskAsync()).CrawlDelay, Is.EqualTo(RobotsGate.LongestDelay));
     }
-
-    [Test]
-    public void C42_Memory_is_bounded_and_keeps_who_was_asked_about_last()
-    {
-        var memory = new RobotsMemory(clock);
-        var rules = string.Concat(Enumerable.Range(0, 25_000).Select(i => $"Disallow: /{i}\n"));
-        var big = RobotsFile.Parse(System.Text.Encoding.ASCII.GetBytes("User-agent: *\n" + rules), "Digest");
-        for (var i = 0; i < 100; i++)
-        {
-            memory.Keep($"https://{i}.example", new RobotsVerdict(big, null, TimeSpan.FromDays(1)));
-            memory.Fresh("https://0.example");
-        }
-        Assert.That((long)memory.Count * big.Weight, Is.InRange(RobotsMemory.MostWeight / 2, RobotsMemory.MostWeight));
-        Assert.That(memory.Fresh("https://0.example"), Is.Not.Null);
-        Assert.That(memory.Fresh("https://99.example"), Is.Not.Null);
-        Assert.That(memory.Last("https://1.example"), Is.Null);
-    }
-
-    [Test]
-    public async Task C42_A_fetch_carries_the_orders_of_a_page_one_header_a_line()
-    {
-        await using var page = RawSite.Of("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nX-Robots-Tag: googlebot: noindex\r\nX-Robots-Tag: nosnippet\r\n\r\nx");
-        var fetched = (FetchResult.Fetched)await Fetching.Fetching.GetAsync(page.Url.AbsoluteUri, page.Host);
-        Assert.That(fetched.Facts.RobotsTag, Is.EqualTo("googlebot: noindex\nnosnippet"));
-        Assert.That(RobotsOrders.ForbidText(fetched.Facts.RobotsTag), Is.True);
-
-        Rules("x");
-        var plain = (FetchResult.Fetched)await fetcher.GetAsync(new FetchRequest(new Uri(site.Url("/robots.txt"))), CancellationToken.None);
-        Assert.That(plain.Facts.RobotsTag, Is.Null);
-    }
 }

@@ -1,4 +1,6 @@
+using Digest.Collecting.Fetching;
 using Digest.Collecting.Robots;
+using Digest.World;
 
 namespace Digest.Tests.Collecting.Robots;
 
@@ -34,4 +36,15 @@ internal sealed class RobotsOrdersTests
     [TestCase("googlebot: noindex\nnosnippet", true)]
     public void C42_Only_orders_against_showing_words_forbid_text(string? lines, bool forbids) =>
         Assert.That(RobotsOrders.ForbidText(lines), Is.EqualTo(forbids));
+
+    [Test]
+    public async Task C42_A_fetch_carries_the_orders_of_a_page_one_header_a_line()
+    {
+        await using var page = RawSite.Of("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nX-Robots-Tag: googlebot: noindex\r\nX-Robots-Tag: nosnippet\r\n\r\nx");
+        var fetched = (FetchResult.Fetched)await Fetching.Fetching.GetAsync(page.Url.AbsoluteUri, page.Host);
+        Assert.That(fetched.Facts.RobotsTag, Is.EqualTo("googlebot: noindex\nnosnippet"));
+        Assert.That(RobotsOrders.ForbidText(fetched.Facts.RobotsTag), Is.True);
+        await using var silent = RawSite.Of("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx");
+        Assert.That(((FetchResult.Fetched)await Fetching.Fetching.GetAsync(silent.Url.AbsoluteUri, silent.Host)).Facts.RobotsTag, Is.Null);
+    }
 }
