@@ -67,7 +67,7 @@ internal sealed class SettledHtmlTests
     public void In_real_feeds_both_ways_give_the_same()
     {
         var settled = 0;
-        foreach (var file in Directory.GetFiles(Path.Combine(Checkout.Corpora!, "feeds", "files")))
+        foreach (var file in Directory.GetFiles(Path.Combine(Checkout.Corpora ?? throw new DirectoryNotFoundException("No corpora."), "feeds", "files")))
             if (FeedReader.Read(File.ReadAllBytes(file), null, null) is FeedReading.Read read)
                 foreach (var html in read.Feed.Items.Select(i => i.Html).OfType<string>())
                     if (SettledHtml.Is(html))

@@ -59,6 +59,8 @@ internal sealed class RobotsFileTests
     [TestCase("/foo/bar/ツ", "/foo/bar/%E3%83%84", true)]
     [TestCase("/foo/bar/%E3%83%84", "/foo/bar/ツ", true)]
     [TestCase("/Å/à/x", "/Å/à/x", true)]
+    [TestCase("/voilà", "/voilá", false)]
+    [TestCase("/voilà", "/voilà-tout", true)]
     [TestCase("/%e3%83%84", "/%E3%83%84", true)]
     [TestCase("/foo/bar/%62%61%7A", "/foo/bar/baz", true)]
     [TestCase("/a%2Fb", "/a/b", false)]

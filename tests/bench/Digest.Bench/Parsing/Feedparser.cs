@@ -4,7 +4,7 @@ using System.Globalization;
 namespace Digest.Bench.Parsing;
 
 /// <summary>One parse of a file by feedparser.</summary>
-/// <param name="Milliseconds">What the parse took, measured in the other process, without reading the file.</param>
+/// <param name="Milliseconds">The processor time of the parse, measured in the other process, without reading the file.</param>
 /// <param name="IsFeed">It took the file for a feed.</param>
 internal readonly record struct TheirParse(double Milliseconds, bool IsFeed);
 

@@ -1,6 +1,6 @@
 namespace Digest.Bench.Parsing;
 
-/// <summary>What the rounds gave for one file; times are medians in milliseconds.</summary>
+/// <summary>What the rounds gave for one file; times are medians of processor time in milliseconds.</summary>
 internal sealed record Measured
 {
     public required string Name { get; init; }

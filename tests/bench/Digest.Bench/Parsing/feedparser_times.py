@@ -1,5 +1,5 @@
 """Parses feeds with feedparser, one for each line of standard input (a path), and answers each with one line:
-nanoseconds, number of items, version as feedparser calls it ("-": no feed). The file is in memory before the clock starts."""
+nanoseconds of processor time, number of items, version as feedparser calls it ("-": no feed). The file is in memory before the clock starts."""
 import io
 import sys
 import time
@@ -13,12 +13,12 @@ for line in sys.stdin:
         with open(path, "rb") as file:
             files[path] = file.read()
     stream = io.BytesIO(files[path])
-    began = time.perf_counter_ns()
+    began = time.thread_time_ns()
     try:
         feed = feedparser.parse(stream)
-        took = time.perf_counter_ns() - began
+        took = time.thread_time_ns() - began
         answer = (took, len(feed.entries), feed.get("version") or "-")
     except Exception:
         # It gave up; what it took until then is no time of a parse.
-        answer = (time.perf_counter_ns() - began, 0, "-")
+        answer = (time.thread_time_ns() - began, 0, "-")
     print(*answer, flush=True)
