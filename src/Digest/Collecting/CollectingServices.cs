@@ -1,4 +1,6 @@
 using Digest.Collecting.Fetching;
+using Digest.Collecting.Opml;
+using Digest.Collecting.Robots;
 using Digest.Storage;
 using Digest.Storage.Newsletters;
 using Digest.Storage.Requests;
@@ -17,6 +19,9 @@ internal static class CollectingServices
         services.AddSingleton<SourceStore>();
         services.AddSingleton<ArticleStore>();
         services.AddSingleton<Collector>();
+        services.AddSingleton<OpmlStore>();
+        services.AddSingleton<OpmlImport>();
+        services.AddSingleton<RobotsGate>();
         services.AddSingleton<ApplySources>(p => (c, t, newsletter, sources) => ApplyAsync(p.GetRequiredService<SourceStore>(), c, t, newsletter, sources));
         if (!works) return;
         services.AddSingleton<IRequestHandler, CollectRequest>();

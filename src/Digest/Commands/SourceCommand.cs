@@ -20,7 +20,7 @@ internal static class SourceCommand
         add.SetAction((parsed, ct) => AddAsync(parsed.GetRequiredValue(newsletter), parsed.GetRequiredValue(url), ct));
         var remove = new Command("remove", "Read a feed no more") { newsletter, url };
         remove.SetAction((parsed, ct) => RemoveAsync(parsed.GetRequiredValue(newsletter), parsed.GetRequiredValue(url), ct));
-        return new Command("source", "The feeds of a newsletter") { list, add, remove };
+        return new Command("source", "The feeds of a newsletter") { list, add, remove, SourceImport.Make(), SourceExport.Make() };
     }
 
     private static async Task<int> ListAsync(string slug, bool json, CancellationToken ct)

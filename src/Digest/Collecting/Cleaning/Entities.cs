@@ -18,30 +18,67 @@ internal static class Entities
     /// <summary>The same for references to characters beyond ASCII only, so that HTML stays the HTML it is.</summary>
     public static string DecodeBeyondAscii(string html) => Decode(html, '\u0080');
 
-    private static string Decode(string text, char from)
+    /// <summary>Adds what <see cref="Decode(string)"/> makes of a text.</summary>
+    public static void AppendDecoded(StringBuilder result, ReadOnlySpan<char> text) => Append(result, text, '\0');
+
+    /// <summary>
+    /// Adds a text of HTML as a browser would write it again: each character itself, but <c>&amp;</c>, <c>&lt;</c>,
+    /// <c>&gt;</c> and the no-break space. What may be a reference without its semicolon stays as it stands.
+    /// </summary>
+    public static void AppendWritten(StringBuilder result, ReadOnlySpan<char> text)
     {
-        var ampersand = text.IndexOf('&', StringComparison.Ordinal);
-        if (ampersand < 0)
-            return text;
-        var result = new StringBuilder(text.Length);
-        var done = 0;
-        while (ampersand >= 0)
+        while (text.IndexOfAny("&<>\u00A0") is var at and >= 0)
         {
-            result.Append(text, done, ampersand - done);
-            var (decoded, length) = At(text, ampersand);
-            if (decoded[0] >= from)
-                result.Append(decoded);
+            result.Append(text[..at]);
+            text = text[at..];
+            var (decoded, length) = text[0] == '&' ? At(text) : ("", 1);
+            if (decoded is "&" && length == 1 && text.Length > 1 && (char.IsAsciiLetterOrDigit(text[1]) || text[1] == '#'))
+                result.Append('&');
             else
-                result.Append(text, ampersand, length);
-            done = ampersand + length;
-            ampersand = text.IndexOf('&', done);
+                foreach (var c in decoded.Length > 0 ? decoded : text[..1])
+                    AppendWritten(result, c);
+            text = text[length..];
         }
-        return result.Append(text, done, text.Length - done).ToString();
+        result.Append(text);
     }
 
-    private static (string Decoded, int Length) At(string text, int ampersand)
+    private static void AppendWritten(StringBuilder result, char c) => _ = c switch
     {
-        var window = text.AsSpan(ampersand + 1, Math.Min(LongestName, text.Length - ampersand - 1));
+        '&' => result.Append("&amp;"),
+        '<' => result.Append("&lt;"),
+        '>' => result.Append("&gt;"),
+        '\u00A0' => result.Append("&nbsp;"),
+        // As such it would become a line feed.
+        '\r' => result.Append("&#13;"),
+        _ => result.Append(c),
+    };
+
+    private static string Decode(string text, char from)
+    {
+        if (!text.Contains('&', StringComparison.Ordinal))
+            return text;
+        var result = new StringBuilder(text.Length);
+        Append(result, text, from);
+        return result.ToString();
+    }
+
+    private static void Append(StringBuilder result, ReadOnlySpan<char> text, char from)
+    {
+        while (text.IndexOf('&') is var ampersand and >= 0)
+        {
+            result.Append(text[..ampersand]);
+            text = text[ampersand..];
+            var (decoded, length) = At(text);
+            result.Append(decoded[0] >= from ? decoded : text[..length]);
+            text = text[length..];
+        }
+        result.Append(text);
+    }
+
+    /// <param name="text">Begins with an ampersand.</param>
+    private static (string Decoded, int Length) At(ReadOnlySpan<char> text)
+    {
+        var window = text[1..Math.Min(LongestName + 1, text.Length)];
         var end = window.IndexOf(';');
         if (end <= 0)
             return ("&", 1);
@@ -55,7 +92,15 @@ internal static class Entities
         foreach (var c in name)
             if (!char.IsAsciiLetterOrDigit(c))
                 return null;
-        return HtmlEntityProvider.Resolver.GetSymbol(name.ToString() + ";");
+        return name switch
+        {
+            "amp" => "&",
+            "lt" => "<",
+            "gt" => ">",
+            "quot" => "\"",
+            "nbsp" => "\u00A0",
+            _ => HtmlEntityProvider.Resolver.GetSymbol(name.ToString() + ";"),
+        };
     }
 
     private static string? Numbered(ReadOnlySpan<char> number)

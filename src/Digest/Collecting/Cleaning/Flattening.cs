@@ -46,7 +46,7 @@ internal sealed class Flattening
         else if (scanner.Piece == MarkupPiece.End)
             End(scanner.Name.ToLowerInvariant());
         else if (droppedFrom < 0)
-            result.Append(scanner.Text.Replace("<", "&lt;", StringComparison.Ordinal));
+            Entities.AppendWritten(result, scanner.TextSpan);
     }
 
     private void Start(MarkupScanner scanner, string name)

@@ -53,7 +53,7 @@ internal static class MarkupMending
         var scanner = new MarkupScanner(html, isXml: false);
         while (scanner.Next())
             if (scanner.Piece == MarkupPiece.Text)
-                places.Add(scanner.Offset..(scanner.Offset + scanner.Text.Length));
+                places.Add(scanner.Offset..(scanner.Offset + scanner.TextSpan.Length));
             else if (scanner.Piece == MarkupPiece.Start)
                 AddNames(places, scanner.ValueOf("alt"), scanner.ValueOf("title"));
         return places;

@@ -33,13 +33,17 @@ internal sealed class MarkupScanner(string text, bool isXml)
     };
 
     private readonly List<(Range Name, Range Value)> attributes = [];
+    private (int Start, int End) words;
     private int position;
     private string? rawUntil;
 
     public MarkupPiece Piece { get; private set; }
 
     /// <summary>The text, for <see cref="MarkupPiece.Text"/> and <see cref="MarkupPiece.Literal"/>.</summary>
-    public string Text { get; private set; } = "";
+    public string Text => text[words.Start..words.End];
+
+    /// <summary>The same, not copied.</summary>
+    public ReadOnlySpan<char> TextSpan => text.AsSpan(words.Start, words.End - words.Start);
 
     /// <summary>The name of the tag as written.</summary>
     public string Name { get; private set; } = "";
@@ -122,7 +126,7 @@ internal sealed class MarkupScanner(string text, bool isXml)
 
     private bool Take(MarkupPiece piece, int start, int end, int closing)
     {
-        (Piece, Text, position) = (piece, text[start..end], Math.Min(text.Length, end + closing));
+        (Piece, words, position) = (piece, (start, end), Math.Min(text.Length, end + closing));
         return true;
     }
 

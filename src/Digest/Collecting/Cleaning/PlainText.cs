@@ -67,7 +67,7 @@ internal static partial class PlainText
         var scanner = new MarkupScanner(html, isXml: false);
         while (scanner.Next())
             if (scanner.Piece == MarkupPiece.Text)
-                text.Append(Entities.Decode(scanner.Text));
+                Entities.AppendDecoded(text, scanner.TextSpan);
             else if (HtmlNames.Breaking.Contains(scanner.Name))
                 text.Append(' ');
         return text.ToString();

@@ -14,6 +14,9 @@ internal static class Sanitiser
 
     private static readonly HtmlSanitizer Guard = Build();
 
+    /// <summary>The sanitiser alone, on what is flat already; <see cref="SettledHtml"/> says when it may be left out.</summary>
+    internal static string Guarded(string flat) => Guard.Sanitize(flat);
+
     /// <summary>Clean HTML, or null when nothing readable is left.</summary>
     /// <param name="html">Anything.</param>
     /// <param name="base">What relative addresses are relative to; without it they are dropped.</param>
@@ -22,7 +25,7 @@ internal static class Sanitiser
         if (string.IsNullOrWhiteSpace(html))
             return null;
         var flat = Flattening.Of(TextCleaning.Block(html), @base, LongestHtml);
-        var clean = TextCleaning.Block(Guard.Sanitize(flat)).Trim();
+        var clean = TextCleaning.Block(SettledHtml.Is(flat) ? flat : Guarded(flat)).Trim();
         return clean.Length == 0 ? null : clean;
     }
 

@@ -16,6 +16,8 @@ internal static class TextCleaning
     {
         if (string.IsNullOrWhiteSpace(text))
             return null;
+        if (text.Length <= longest && IsLine(text))
+            return text;
         var line = new StringBuilder(Math.Min(text.Length, longest));
         var gap = false;
         for (var i = 0; i < text.Length && line.Length < longest; i++)
@@ -46,6 +48,15 @@ internal static class TextCleaning
             else if (Clean(text, i) is { } clean)
                 block.Append(clean);
         return block.ToString();
+    }
+
+    /// <summary>Usual words with single spaces between them.</summary>
+    private static bool IsLine(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+            if (text[i] is < ' ' or > '~' || (text[i] == ' ' && (i == 0 || i == text.Length - 1 || text[i - 1] == ' ')))
+                return false;
+        return true;
     }
 
     private static bool HasDirt(string text)

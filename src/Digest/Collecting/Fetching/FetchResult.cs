@@ -69,4 +69,5 @@ internal enum FetchFault
 /// <param name="LastModified">As sent, not as a time.</param>
 /// <param name="FreshFor">From <c>Cache-Control: max-age</c>, else <c>Expires</c>; null when neither says.</param>
 /// <param name="RetryAfter">Some servers ask for rest together with a 200.</param>
-internal sealed record ResponseFacts(string? ETag, string? LastModified, TimeSpan? FreshFor, TimeSpan? RetryAfter);
+/// <param name="RobotsTag">The <c>X-Robots-Tag</c> headers, one a line, for <see cref="Robots.RobotsOrders"/>; null when there is none.</param>
+internal sealed record ResponseFacts(string? ETag, string? LastModified, TimeSpan? FreshFor, TimeSpan? RetryAfter, string? RobotsTag = null);

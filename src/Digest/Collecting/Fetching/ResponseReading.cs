@@ -13,7 +13,8 @@ internal static class ResponseReading
         Validator(Raw(response, "ETag")),
         Validator(Raw(response, "Last-Modified")),
         FreshFor(response, now),
-        RetryAfter(response, now));
+        RetryAfter(response, now),
+        Lines(response, "X-Robots-Tag"));
 
     /// <summary>Seconds or a date; nothing below zero, and nothing over a year.</summary>
     public static TimeSpan? RetryAfter(HttpResponseMessage response, DateTimeOffset now) =>
@@ -30,6 +31,10 @@ internal static class ResponseReading
             return values.ToString();
         return null;
     }
+
+    /// <summary>The headers of a name, one a line, where joining them would change what they mean; null when there is none.</summary>
+    private static string? Lines(HttpResponseMessage response, string name) =>
+        response.Headers.NonValidated.TryGetValues(name, out var values) ? string.Join('\n', values) : null;
 
     /// <summary>The raw body, or a failure once it is over the limit, without reading further.</summary>
     public static async Task<(byte[]? Bytes, FetchResult.Failed? Failure)> BodyAsync(

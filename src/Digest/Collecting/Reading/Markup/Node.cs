@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text;
 using Digest.Collecting.Cleaning;
 
@@ -21,6 +20,9 @@ internal sealed class Node(string name, Vocabulary vocabulary, Node? parent)
 
     /// <summary>The attributes with their full names, namespace declarations among them; decoded.</summary>
     public IReadOnlyList<(string Name, string Value)> Attributes { get; set; } = [];
+
+    /// <summary>Elements and pieces of text, in their order.</summary>
+    public IReadOnlyList<object> Content => content;
 
     public IEnumerable<Node> Children => content.OfType<Node>();
 
@@ -76,18 +78,33 @@ internal sealed class Node(string name, Vocabulary vocabulary, Node? parent)
     }
 
     /// <summary>All children of this name, in the order of the vocabularies given, then of the document.</summary>
-    public IEnumerable<Node> All(string local, params Vocabulary[] order) =>
-        order.SelectMany(wanted => Children.Where(child => child.Vocabulary == wanted && child.Is(local)));
+    public IEnumerable<Node> All(string local, params Vocabulary[] order)
+    {
+        foreach (var wanted in order)
+            foreach (var part in content)
+                if (part is Node child && child.Vocabulary == wanted && child.Is(local))
+                    yield return child;
+    }
+
+    // The next two are asked some thirty times for each item, so they make nothing.
 
     /// <summary>The first of <see cref="All"/>.</summary>
-    public Node? First(string local, params Vocabulary[] order) => All(local, order).FirstOrDefault();
+    public Node? First(string local, params ReadOnlySpan<Vocabulary> order)
+    {
+        foreach (var wanted in order)
+            foreach (var part in content)
+                if (part is Node child && child.Vocabulary == wanted && child.Is(local))
+                    return child;
+        return null;
+    }
 
     /// <summary>The text of the first of <see cref="All"/> that has any, trimmed, out of a CDATA section written as text.</summary>
-    public string? Value(string local, params Vocabulary[] order)
+    public string? Value(string local, params ReadOnlySpan<Vocabulary> order)
     {
-        foreach (var child in All(local, order))
-            if (child.Trimmed is { } text)
-                return text;
+        foreach (var wanted in order)
+            foreach (var part in content)
+                if (part is Node child && child.Vocabulary == wanted && child.Is(local) && child.Trimmed is { } text)
+                    return text;
         return null;
     }
 
@@ -113,14 +130,6 @@ internal sealed class Node(string name, Vocabulary vocabulary, Node? parent)
         return outer;
     }
 
-    /// <summary>The content written again as HTML, for elements that hold their markup as elements.</summary>
-    public string InnerMarkup()
-    {
-        var html = new StringBuilder();
-        AppendMarkup(html);
-        return html.ToString();
-    }
-
     private void AppendText(StringBuilder text)
     {
         foreach (var part in content)
@@ -128,24 +137,5 @@ internal sealed class Node(string name, Vocabulary vocabulary, Node? parent)
                 child.AppendText(text);
             else
                 text.Append((string)part);
-    }
-
-    private void AppendMarkup(StringBuilder html)
-    {
-        foreach (var part in content)
-        {
-            if (part is not Node child)
-            {
-                html.Append(WebUtility.HtmlEncode((string)part));
-                continue;
-            }
-            html.Append('<').Append(child.Name);
-            foreach (var (attribute, value) in child.Attributes)
-                html.Append(' ').Append(attribute).Append("=\"").Append(WebUtility.HtmlEncode(value)).Append('"');
-            html.Append('>');
-            child.AppendMarkup(html);
-            if (!HtmlNames.Void.Contains(child.Name))
-                html.Append("</").Append(child.Name).Append('>');
-        }
     }
 }

@@ -17,6 +17,9 @@ internal sealed class TreeBuilder
     /// <summary>The first element of the document; null while there is none.</summary>
     public Node? Root { get; private set; }
 
+    /// <summary>The innermost element that is open; null when none is.</summary>
+    public Node? Innermost => open.Count == 0 ? null : open.Peek().Node;
+
     public void Start(string fullName, IReadOnlyList<(string Name, string Value)> attributes, bool isEmpty)
     {
         if (Root is not null && open.Count == 0)

@@ -53,8 +53,9 @@ internal static class XmlTree
                     return null;
             return tree.Root;
         }
-        catch (XmlException)
+        catch (Exception e) when (e is XmlException or TooMuchException)
         {
+            // What nests too deep may be a list whose members were never closed: the scanner knows some of them.
             return null;
         }
     }
@@ -97,6 +98,9 @@ internal static class XmlTree
                     // No item holds another: one that begins inside one was never closed.
                     if (scanner.Name.ToLowerInvariant() is "item" or "entry")
                         tree.End(scanner.Name);
+                    // Nor does an outline that is a feed: its slash was forgotten.
+                    else if (scanner.Name == "outline" && tree.Innermost is { } open && open.Is("outline") && open.Attribute("xmlUrl") is not null)
+                        tree.End("outline");
                     tree.Start(
                         scanner.Name,
                         [.. scanner.Attributes.Select(static a => (a.Name, Entities.Decode(a.Value)))],

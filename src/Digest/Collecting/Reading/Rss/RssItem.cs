@@ -92,7 +92,7 @@ internal static class RssItem
     private static bool IsWeb(string text) =>
         text.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || text.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
 
-    private static DateTimeOffset? Time(Node item, params (string Name, Vocabulary Vocabulary)[] places)
+    private static DateTimeOffset? Time(Node item, params ReadOnlySpan<(string Name, Vocabulary Vocabulary)> places)
     {
         foreach (var (name, vocabulary) in places)
             if (FeedTime.Parse(item.Value(name, vocabulary)) is { } time)

@@ -1,0 +1,9 @@
+namespace Digest.Collecting.Robots;
+
+/// <summary>Whether a page may be asked for.</summary>
+/// <param name="Refusal">Why not, in words for people; null: it may.</param>
+/// <param name="CrawlDelay">How long its site wants us to wait between two pages; zero when it says nothing.</param>
+internal sealed record RobotsAnswer(string? Refusal, TimeSpan CrawlDelay)
+{
+    public bool IsAllowed => Refusal is null;
+}
