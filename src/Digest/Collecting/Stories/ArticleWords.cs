@@ -1,0 +1,46 @@
+namespace Digest.Collecting.Stories;
+
+/// <summary>An article as words: read once, compared often.</summary>
+internal sealed class ArticleWords
+{
+    private readonly Dictionary<string, int> names = new(StringComparer.Ordinal);
+    private int lastName;
+
+    public ArticleWords(ArticleFacts article)
+    {
+        Article = article;
+        Title = WordReader.Read(Headline.Bare(article.Title));
+        Summary = WordReader.Read(article.Summary);
+        Series = SeriesMarks.Of(Title);
+        Count(Title, 2);
+        Count(Summary, 1);
+    }
+
+    public ArticleFacts Article { get; }
+
+    /// <summary>The title without its label and site, word by word.</summary>
+    public IReadOnlyList<Word> Title { get; }
+
+    public IReadOnlyList<Word> Summary { get; }
+
+    /// <summary>Stems of title and summary and how often each stands there; those of the title count twice.</summary>
+    public Dictionary<string, int> Text { get; } = new(StringComparer.Ordinal);
+
+    public SeriesMarks Series { get; }
+
+    /// <summary>The number of the name it belongs to, so that Hong Kong is one; null: it is none. A name has a capital in the middle of a sentence.</summary>
+    public int? NameOf(string stem) => names.TryGetValue(stem, out var name) ? name : null;
+
+    private void Count(IReadOnlyList<Word> words, int times)
+    {
+        var wasName = false;
+        foreach (var word in words)
+        {
+            Text[word.Stem] = Text.GetValueOrDefault(word.Stem) + times;
+            var isName = word.IsCapital && !word.IsFirst;
+            if (isName && !wasName) lastName++;
+            if (isName) names.TryAdd(word.Stem, lastName);
+            wasName = isName;
+        }
+    }
+}

@@ -1,0 +1,39 @@
+namespace Digest.Collecting.Stories;
+
+/// <summary>What two articles of one series, or two events of one kind, differ in: then no likeness of words makes them one story.</summary>
+internal static class Contradiction
+{
+    private const double SameSentence = 0.5;
+
+    /// <param name="a">One article.</param>
+    /// <param name="b">The other.</param>
+    /// <param name="sharedNames">How many rare names stand in both.</param>
+    public static bool Is(WeighedArticle a, WeighedArticle b, int sharedNames) =>
+        a.Words.Series.IsOtherThan(b.Words.Series)
+        || (sharedNames == 0 && HasOwnName(a, b) && HasOwnName(b, a))
+        || IsSubstitution(a.Words, b.Words);
+
+    // A name in the title that stands nowhere in the other article.
+    private static bool HasOwnName(WeighedArticle one, WeighedArticle other) => one.TitleNames.Any(stem => !other.Words.Text.ContainsKey(stem));
+
+    // One sentence with one thing put in another's place: "Fire in Essen: 30 hurt", "Fire in Kiel: twelve hurt".
+    private static bool IsSubstitution(ArticleWords a, ArticleWords b)
+    {
+        var (one, other) = (a.Title, b.Title);
+        var least = Math.Min(one.Count, other.Count);
+        var before = 0;
+        while (before < least && one[before].Stem == other[before].Stem) before++;
+        var after = 0;
+        while (after < least - before && one[^(after + 1)].Stem == other[^(after + 1)].Stem) after++;
+        if (before + after == least || before + after < SameSentence * Math.Max(one.Count, other.Count)) return false;
+        var mine = one.Take(one.Count - after).Skip(before).ToList();
+        var theirs = other.Take(other.Count - after).Skip(before).ToList();
+        return !mine.Any(word => theirs.Any(their => their.Stem == word.Stem)) && !(IsPlain(mine) && IsPlain(theirs) && HaveOneSummary(a, b));
+    }
+
+    // A sub-editor's other word over the same text is no other event.
+    private static bool IsPlain(List<Word> words) => words.Count == 1 && !words[0].IsNumber && !words[0].IsCapital;
+
+    private static bool HaveOneSummary(ArticleWords a, ArticleWords b) =>
+        a.Summary.Count > 0 && a.Summary.Select(word => word.Stem).SequenceEqual(b.Summary.Select(word => word.Stem));
+}

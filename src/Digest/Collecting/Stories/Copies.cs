@@ -1,0 +1,44 @@
+namespace Digest.Collecting.Stories;
+
+/// <summary>Articles that are one before any word is weighed: at one address, or word for word the same within 48 hours.</summary>
+internal static class Copies
+{
+    /// <summary>Null when there is no address, or when it is only a site's front page, to which some feeds link every item.</summary>
+    private static string? AddressOf(ArticleFacts article)
+    {
+        if (string.IsNullOrWhiteSpace(article.Url) || !Uri.TryCreate(article.Url, UriKind.Absolute, out var address)) return null;
+        return address.AbsolutePath.Trim('/').Length + address.Query.Length + address.Fragment.Length == 0 ? null : UrlKey.Of(article.Url);
+    }
+
+    /// <summary>Null when it has no words.</summary>
+    private static string? TextOf(ArticleWords words) => words.Text.Count == 0
+        ? null
+        : string.Join(' ', words.Title.Select(word => word.Stem)) + '\n' + string.Join(' ', words.Summary.Select(word => word.Stem));
+
+    /// <summary>The articles of one text, oldest first, cut where the next may be no copy of the first any more.</summary>
+    /// <returns>Positions in <paramref name="articles"/>, at least two in each.</returns>
+    public static IEnumerable<IReadOnlyList<int>> OfOneText(IReadOnlyList<ArticleWords> articles)
+    {
+        var texts = Enumerable.Range(0, articles.Count).Select(i => (Position: i, Text: TextOf(articles[i]))).Where(article => article.Text is not null);
+        foreach (var text in texts.GroupBy(article => article.Text, article => article.Position))
+        {
+            var copies = new List<int>();
+            foreach (var position in text)
+            {
+                if (copies.Count > 0 && !Likeness.MayBeOne(articles[copies[0]].Article, articles[position].Article))
+                {
+                    if (copies.Count > 1) yield return copies;
+                    copies = [];
+                }
+                copies.Add(position);
+            }
+            if (copies.Count > 1) yield return copies;
+        }
+    }
+
+    /// <returns>Positions in <paramref name="articles"/>, at least two in each.</returns>
+    public static IEnumerable<IReadOnlyList<int>> AtOneAddress(IReadOnlyList<ArticleWords> articles) => Enumerable.Range(0, articles.Count)
+        .GroupBy(i => AddressOf(articles[i].Article))
+        .Where(address => address.Key is not null && address.Count() > 1)
+        .Select(address => address.ToList());
+}

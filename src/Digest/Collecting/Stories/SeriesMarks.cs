@@ -1,0 +1,47 @@
+namespace Digest.Collecting.Stories;
+
+/// <summary>What the title of a series changes from one time to the next (the day, the month, up or down, a number), and the words around it.</summary>
+internal sealed class SeriesMarks
+{
+    // The share of words around the marks that two titles have in common.
+    private const double SameTemplate = 0.35;
+    private const double SameTopic = 0.2;
+    private const string Number = "number";
+
+    private readonly Dictionary<string, HashSet<string>> marks = new(StringComparer.Ordinal);
+    private readonly HashSet<string> frame = new(StringComparer.Ordinal);
+
+    public static SeriesMarks Of(IReadOnlyList<Word> title)
+    {
+        var series = new SeriesMarks();
+        foreach (var word in title)
+        {
+            if (word.IsNumber) series.Add(Number, word.Stem);
+            else if (SeriesWords.Find(word.Stem) is { } mark) series.Add(mark.Kind, mark.Value);
+            else series.frame.Add(word.Stem);
+        }
+        return series;
+    }
+
+    /// <summary>They are two of one series: another day, another number in the same words.</summary>
+    public bool IsOtherThan(SeriesMarks other) =>
+        SeriesWords.Calendar.Any(kind => Differs(other, kind))
+        || (Differs(other, SeriesWords.Direction) && Likeness(other) > SameTopic)
+        || (Differs(other, Number) && Likeness(other) >= SameTemplate);
+
+    private double Likeness(SeriesMarks other)
+    {
+        var shared = frame.Count(other.frame.Contains);
+        var all = frame.Count + other.frame.Count - shared;
+        return all == 0 ? 1 : (double)shared / all;
+    }
+
+    private bool Differs(SeriesMarks other, string kind) =>
+        marks.TryGetValue(kind, out var mine) && other.marks.TryGetValue(kind, out var theirs) && !mine.Overlaps(theirs);
+
+    private void Add(string kind, string value)
+    {
+        if (!marks.TryGetValue(kind, out var known)) marks[kind] = known = new HashSet<string>(StringComparer.Ordinal);
+        known.Add(value);
+    }
+}
