@@ -21,8 +21,8 @@ public sealed class WalkTests : BrowserTest
         {
             Items =
             [
-                .. RssFeed.Made(room.Site.Origin, 5, DateTimeOffset.UtcNow).Items,
                 new RssItem { Id = "nasty", Title = System.Net.WebUtility.HtmlEncode(Nasty), Url = room.Site.Url("/nasty"), Published = DateTimeOffset.UtcNow, Summary = Nasty, Html = Nasty },
+                .. RssFeed.Made(room.Site.Origin, 5, DateTimeOffset.UtcNow).Items,
             ],
         });
         room.Site.Set("/x", new FeedPage { Body = Pixel, ContentType = "image/gif" });

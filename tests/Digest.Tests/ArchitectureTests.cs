@@ -28,7 +28,7 @@ internal sealed class ArchitectureTests
     {
         Assert.That(Types.Value.Select(t => t.Room).Distinct(), Is.SubsetOf(Rooms.Append("")));
         Assert.That(Types.Value, Has.Count.GreaterThan(150));
-        Assert.That(Types.Value.Single(t => t.Name == "Collector").Uses.Select(u => u.Name), Does.Contain("Writer").And.Contain("FeedReader").And.Contain("SHA256"));
+        Assert.That(Types.Value.Single(t => t.Name == "SourceLook").Uses.Select(u => u.Name), Does.Contain("Writer").And.Contain("FeedReader").And.Contain("SHA256"));
     }
 
     [Test]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Digest.Collecting.Visiting;
 using Digest.Storage;
 using Digest.Storage.Requests;
 
@@ -8,26 +9,32 @@ namespace Digest.Collecting;
 internal sealed record CollectAsked(string? Source);
 
 /// <summary>Does <c>digest collect</c>: every source, or one, now.</summary>
-internal sealed class CollectRequest(SourceStore sources, Collector collector) : IRequestHandler
+internal sealed class CollectRequest(SourceStore sources, Collector collector, PageVisitor visitor) : IRequestHandler
 {
     public string Kind => "collect";
 
     public async Task<string> RunAsync(Request request, CancellationToken ct)
     {
         var asked = JsonSerializer.Deserialize<CollectAsked>(request.Data) ?? new CollectAsked(null);
-        var due = await sources.AllAsync(ct);
-        if (asked.Source is { } url)
-        {
-            due = [.. due.Where(s => s.Url == url)];
-            if (due.Count == 0) throw new Fault($"No newsletter reads {url}. Add it with: digest source add NEWSLETTER {url}");
-        }
-        var results = await collector.CollectAsync(due, ct);
-        var lines = results.Select(r => r.Problem is null
-            ? $"{r.Source.Shown}: {r.New} new articles, {r.News} of them news{FirstTime(r)}"
-            : $"{r.Source.Shown}: {r.Problem}");
-        return results.Count == 0 ? "There is no source yet. Add one with: digest source add NEWSLETTER URL" : string.Join('\n', lines);
+        var due = await DueAsync(asked.Source, ct);
+        if (due.Count == 0) return "There is no source yet. Add one with: digest source add NEWSLETTER URL";
+        // One that has ended is asked again only by name.
+        var results = await collector.CollectAsync([.. due.Where(s => s.Ended is null || asked.Source is not null)], ct);
+        await visitor.VisitDueAsync(PageVisitor.Patience, ct);
+        var ended = due.Where(s => s.Ended is not null && asked.Source is null).Select(s => $"{s.Shown}: asked no more, {s.Ended}");
+        return string.Join('\n', results.Select(Line).Concat(ended));
     }
 
+    private async Task<IReadOnlyList<Source>> DueAsync(string? url, CancellationToken ct)
+    {
+        if (url is null) return await sources.AllAsync(ct);
+        return await sources.FindAsync(url, ct) is { } source ? [source]
+            : throw new Fault($"No newsletter reads {url}. Add it with: digest source add NEWSLETTER {url}");
+    }
+
+    private static string Line(Collected r) => $"{r.Source.Shown}: " + (r.Problem
+        ?? $"{r.New} new articles, {r.News} of them news{FirstTime(r)}{(r.Remark is null ? "" : $"; {r.Remark}")}");
+
     private static string FirstTime(Collected result) =>
-        result.Source.CheckedAt is null && result.New > result.News ? " (first collect: the newest count as news, the older ones as known)" : "";
+        result.Source.ReadAt is null && result.New > result.News ? " (first collect: the newest count as news, the older ones as known)" : "";
 }

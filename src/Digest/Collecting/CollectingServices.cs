@@ -1,6 +1,9 @@
 using Digest.Collecting.Fetching;
 using Digest.Collecting.Opml;
+using Digest.Collecting.Polling;
+using Digest.Collecting.Recognising;
 using Digest.Collecting.Robots;
+using Digest.Collecting.Visiting;
 using Digest.Storage;
 using Digest.Storage.Newsletters;
 using Digest.Storage.Requests;
@@ -17,7 +20,18 @@ internal static class CollectingServices
         services.AddSingleton(p => new Fetcher(
             options, p.GetRequiredService<IDns>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<StorageOptions>().BaseUrl));
         services.AddSingleton<SourceStore>();
+        services.AddSingleton<HostGate>();
+        services.AddSingleton<HostRests>();
+        services.AddSingleton<Moves>();
+        services.AddSingleton<SourceHealth>();
         services.AddSingleton<ArticleStore>();
+        services.AddSingleton<CandidateStore>();
+        services.AddSingleton<Corrections>();
+        services.AddSingleton<Acceptance>();
+        services.AddSingleton<PageStore>();
+        services.AddSingleton<PageVisitor>();
+        services.AddSingleton<FirstLook>();
+        services.AddSingleton<SourceLook>();
         services.AddSingleton<Collector>();
         services.AddSingleton<OpmlStore>();
         services.AddSingleton<OpmlImport>();

@@ -35,6 +35,15 @@ internal sealed record Feed
     /// <summary>How long the publisher asks to wait between two polls (<c>ttl</c>, <c>sy:updatePeriod</c>).</summary>
     public TimeSpan? PollEvery { get; init; }
 
+    /// <summary>Hours in GMT, 0 to 23, at which the publisher wants no poll (<c>skipHours</c>).</summary>
+    public IReadOnlyList<int> SkipHours { get; init; } = [];
+
+    /// <summary>Days in GMT on which the publisher wants no poll (<c>skipDays</c>).</summary>
+    public IReadOnlyList<DayOfWeek> SkipDays { get; init; } = [];
+
+    /// <summary>Ids of entries that the publisher took back (RFC 6721).</summary>
+    public IReadOnlyList<string> Deleted { get; init; } = [];
+
     /// <summary>In the order of the document, at most <c>FeedReader.MaxItems</c>.</summary>
     public IReadOnlyList<FeedItem> Items { get; init; } = [];
 }

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using Digest.Collecting.Fetching;
+using Digest.Collecting.Polling;
 using Digest.Storage;
 using Digest.Storage.Newsletters;
 
@@ -11,10 +12,20 @@ internal sealed class SourceStore(Database database, CollectingOptions options, 
 {
     private readonly AllowedHosts allowed = new(options.AllowedPrivateHosts);
 
-    private const string Columns = "s.id, s.url, s.title, s.etag, s.last_modified, s.body_hash, s.checked_at, s.next_check_at, s.failures, s.problem, s.settle";
+    // Longer than a look usually takes: who claimed a source and died is followed by another.
+    private static readonly TimeSpan ClaimedFor = TimeSpan.FromMinutes(5);
+
+    private const string Columns = """
+        s.id, s.url, s.title, s.etag, s.last_modified, s.body_hash, s.checked_at, s.read_at, s.next_check_at, s.failures, s.problem,
+        s.failing_since_at, s.missing_since_at, s.ended, s.note, s.settle, s.kind, s.selector, s.mends, s.by_url, s.least_wait, s.skips,
+        s.usual_gap, s.newest_at, s.items_usual, s.moved_to, s.moved_seen
+        """;
+
+    // One that moved is found by the address it had.
+    private const string SelectMoved = "select s.url from source_was w join source s on s.id = w.source where w.url = @url";
 
     private const string Insert = """
-        insert into source (url, next_check_at, created_at) values (@url, @at, @at)
+        insert into source (url, host, next_check_at, created_at) values (@url, @host, @at, @at)
         on conflict (url) do update set url = excluded.url
         returning id
         """;
@@ -24,10 +35,22 @@ internal sealed class SourceStore(Database database, CollectingOptions options, 
         on conflict (newsletter, source) do nothing
         """;
 
-    private const string Relink = "update newsletter_source set removed_at = null, added_at = @at where newsletter = @newsletter and source = @source and removed_at is not null";
+    // It comes back as a stranger: what it brought meanwhile is no news of today.
+    private const string Relink = """
+        update newsletter_source set removed_at = null, added_at = @at where newsletter = @newsletter and source = @source and removed_at is not null
+        """;
+
+    private const string ForgetFirst = "delete from first_collect where newsletter = @newsletter and source = @source";
 
     // Read anew at once and whole, so that the newcomer gets its first articles.
-    private const string Wake = "update source set next_check_at = @at where id = @source";
+    private const string Wake = "update source set next_check_at = @at, ended = null where id = @source";
+
+    // What was read in another way is read again whole.
+    private const string Adjust = """
+        update source set selector = coalesce(@selector, selector), kind = case when @selector is null then kind else 'page' end, mends = coalesce(@mends, mends),
+            etag = null, last_modified = null, body_hash = null
+        where url = @url
+        """;
 
     private const string Unlink = """
         update newsletter_source set removed_at = @at
@@ -40,7 +63,17 @@ internal sealed class SourceStore(Database database, CollectingOptions options, 
                       where r.source = s.id and r.removed_at is null and n.deleted_at is null)
         """;
 
-    private const string SelectDue = SelectRead + " and s.next_check_at <= @now order by s.next_check_at limit 1000";
+    // A look that lies in the future was before the clock was set back.
+    private const string IsDue = "s.ended is null and (s.next_check_at <= @now or s.checked_at > @now)";
+
+    private const string ExistsDue = $"select exists ({SelectRead} and {IsDue})";
+    private const string SelectDue = $"{SelectRead} and {IsDue} order by s.next_check_at limit 1000";
+    private const string Claim = "update source set next_check_at = @until, checked_at = case when checked_at > @now then @now else checked_at end where id in @ids";
+    private const string IsBehind = """
+        id in (select source from newsletter_source where newsletter = @newsletter and removed_at is null) and ended is null
+        and checked_at < @since and next_check_at > @now and not exists (select 1 from host_rest h where h.host = source.host and h.until_at > @now)
+        """;
+
     private const string SelectAll = SelectRead + " order by s.id";
     private const string SelectByUrl = SelectRead + " and s.url = @url";
 
@@ -56,26 +89,41 @@ internal sealed class SourceStore(Database database, CollectingOptions options, 
         where r.source = @source and r.removed_at is null and n.deleted_at is null
         """;
 
-    private const string Succeed = """
-        update source set checked_at = @at, next_check_at = @next, failures = 0, problem = null, settle = @no,
-            etag = @etag, last_modified = @lastModified, body_hash = coalesce(@bodyHash, body_hash),
-            title = case when @title = '' then title else @title end
-        where id = @id
-        """;
-
     private const string SettleAll = "update source set settle = @yes, etag = null, last_modified = null, body_hash = null, next_check_at = @at";
 
-    private const string Fail = """
-        update source set checked_at = @at, next_check_at = @next, failures = failures + 1, problem = @problem where id = @id
-        """;
+    /// <summary>Takes the sources whose time has come: no other node gets them while this one looks at them.</summary>
+    public async Task<IReadOnlyList<Source>> ClaimDueAsync(Writer writer, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        await using (var look = await database.OpenAsync(ct))
+            if (!await look.ExecuteScalarAsync<bool>(ExistsDue, new { now })) return [];
+        return await writer.WriteAsync<IReadOnlyList<Source>>(async (c, t) =>
+        {
+            var due = (await c.QueryAsync<Source>(SelectDue, new { now }, t)).AsList();
+            await c.ExecuteAsync(Claim, new { until = now + ClaimedFor, now, ids = due.Select(s => s.Id) }, t);
+            return due;
+        }, ct);
+    }
 
-    public async Task<IReadOnlyList<Source>> DueAsync(CancellationToken ct) => await QueryAsync(SelectDue, new { now = clock.GetUtcNow() }, ct);
+    /// <summary>All of a newsletter's sources that were not looked at since a time are due now, but for hosts that rest.</summary>
+    public async Task HastenAsync(Writer writer, long newsletter, DateTimeOffset since, CancellationToken ct)
+    {
+        var asked = new { newsletter, since, now = clock.GetUtcNow() };
+        await using (var look = await database.OpenAsync(ct))
+            if (!await look.ExecuteScalarAsync<bool>($"select exists (select 1 from source where {IsBehind})", asked)) return;
+        await writer.WriteAsync((c, t) => c.ExecuteAsync($"update source set next_check_at = @now where {IsBehind}", asked, t), ct);
+    }
 
     public async Task<IReadOnlyList<Source>> AllAsync(CancellationToken ct) => await QueryAsync(SelectAll, new { }, ct);
 
     public async Task<IReadOnlyList<Source>> OfAsync(long newsletter, CancellationToken ct) => await QueryAsync(SelectOf, new { newsletter }, ct);
 
-    public async Task<Source?> FindAsync(string url, CancellationToken ct) => await QueryAsync(SelectByUrl, new { url }, ct) is [var source, ..] ? source : null;
+    public async Task<Source?> FindAsync(string url, CancellationToken ct)
+    {
+        await using var c = await database.OpenAsync(ct);
+        var now = await NowAtAsync(c, null, url);
+        return await c.QuerySingleOrDefaultAsync<Source>(SelectByUrl, new { url = now });
+    }
 
     public static async Task<IReadOnlyList<SourceReader>> ReadersAsync(DbConnection c, DbTransaction? t, long source) =>
         (await c.QueryAsync<SourceReader>(SelectReaders, new { source }, t)).AsList();
@@ -98,31 +146,41 @@ internal sealed class SourceStore(Database database, CollectingOptions options, 
         if (!AddressRule.TryRead(source.Url, allowed, out var address, out var refusal))
             throw new Fault($"{source.Url} can't be a source: {refusal}.");
         var at = clock.GetUtcNow();
-        var id = await c.ExecuteScalarAsync<long>(Insert, new { url = address.OriginalString, at }, t);
+        var url = await NowAtAsync(c, t, address.OriginalString);
+        var id = await c.ExecuteScalarAsync<long>(Insert, new { url, host = HostGate.HostOf(url), at }, t);
         var added = await c.ExecuteAsync(Link, new { newsletter, source = id, topic = source.Topic, weight = source.Weight, at }, t);
-        if (added == 0 && again) added = await c.ExecuteAsync(Relink, new { newsletter, source = id, at }, t);
+        if (added == 0 && again)
+        {
+            added = await c.ExecuteAsync(Relink, new { newsletter, source = id, at }, t);
+            if (added > 0) await c.ExecuteAsync(ForgetFirst, new { newsletter, source = id }, t);
+        }
         if (added > 0) await c.ExecuteAsync(Wake, new { source = id, at }, t);
         return added > 0;
     }
 
+    /// <summary>Changes how a source is read; what is null stays as it is.</summary>
+    /// <param name="c">The writer's connection.</param>
+    /// <param name="t">Its transaction.</param>
+    /// <param name="url">Its address.</param>
+    /// <param name="selector">The CSS that picks the links of a page that lists articles.</param>
+    /// <param name="mends">Whether broken encodings are mended.</param>
+    /// <exception cref="Fault">The selector is none.</exception>
+    public static async Task AdjustAsync(DbConnection c, DbTransaction t, string url, string? selector, bool? mends)
+    {
+        if (selector is not null && !Pages.ListPage.IsSelector(selector)) throw new Fault($"'{selector}' is no CSS selector that can be used. Try one like: article h2 a");
+        await c.ExecuteAsync(Adjust, new { url = await NowAtAsync(c, t, url), selector, mends }, t);
+    }
+
     /// <summary>The newsletter reads it no more; false: it did not.</summary>
     public async Task<bool> RemoveAsync(DbConnection c, DbTransaction t, long newsletter, string url) =>
-        await c.ExecuteAsync(Unlink, new { newsletter, url, at = clock.GetUtcNow() }, t) > 0;
+        await c.ExecuteAsync(Unlink, new { newsletter, url = await NowAtAsync(c, t, url), at = clock.GetUtcNow() }, t) > 0;
 
-    public Task SucceedAsync(DbConnection c, DbTransaction t, long id, TimeSpan next, string? etag, string? lastModified, byte[]? bodyHash, string title)
-    {
-        var at = clock.GetUtcNow();
-        return c.ExecuteAsync(Succeed, new { id, at, next = at + next, etag, lastModified, bodyHash, title, no = false }, t);
-    }
+    /// <summary>The address of the source that once had this one; else the same.</summary>
+    public static async Task<string> NowAtAsync(DbConnection c, DbTransaction? t, string url) =>
+        await c.QuerySingleOrDefaultAsync<string>(SelectMoved, new { url }, t) ?? url;
 
     /// <summary>What each source holds at its next look will be known, none of it news.</summary>
     public Task SettleAllAsync(DbConnection c, DbTransaction t) => c.ExecuteAsync(SettleAll, new { yes = true, at = clock.GetUtcNow() }, t);
-
-    public Task FailAsync(DbConnection c, DbTransaction t, long id, TimeSpan next, string problem)
-    {
-        var at = clock.GetUtcNow();
-        return c.ExecuteAsync(Fail, new { id, at, next = at + next, problem }, t);
-    }
 
     private async Task<IReadOnlyList<Source>> QueryAsync(string sql, object parameters, CancellationToken ct)
     {

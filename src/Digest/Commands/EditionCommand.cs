@@ -122,7 +122,7 @@ internal static class EditionJson
             ["url"] = s.Url,
             ["summary"] = s.Summary,
             ["articles"] = new JsonArray([.. s.Articles.Select(a => new JsonObject { ["source"] = a.Source, ["title"] = a.Title, ["url"] = a.Url })]),
-            ["reason"] = null,
+            ["reason"] = s.Reason,
         })]),
         ["left_out"] = new JsonArray([.. leftOut.Select(l => new JsonObject { ["url"] = l.Url, ["reason"] = l.Reason })]),
     };

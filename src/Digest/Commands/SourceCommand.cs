@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Digest.Collecting;
+using Digest.Collecting.Recognising;
 using Digest.Storage;
 using Digest.Storage.Newsletters;
 
@@ -16,11 +17,16 @@ internal static class SourceCommand
         var json = new Option<bool>("--json") { Description = "One JSON document" };
         var list = new Command("list", "The feeds that it reads") { newsletter, json };
         list.SetAction((parsed, ct) => ListAsync(parsed.GetRequiredValue(newsletter), parsed.GetValue(json), ct));
-        var add = new Command("add", "Read one more feed") { newsletter, url };
-        add.SetAction((parsed, ct) => AddAsync(parsed.GetRequiredValue(newsletter), parsed.GetRequiredValue(url), ct));
+        var selector = new Option<string?>("--selector") { Description = "Of a page that lists articles: the CSS that picks their links" };
+        var mend = new Option<bool?>("--mend") { Description = "Whether broken encodings are mended (true; false where they are right as they are)" };
+        var add = new Command("add", "Read one more feed, or a page that lists articles") { newsletter, url, selector, mend };
+        add.SetAction((parsed, ct) => AddAsync(parsed.GetRequiredValue(newsletter), parsed.GetRequiredValue(url), parsed.GetValue(selector), parsed.GetValue(mend), ct));
         var remove = new Command("remove", "Read a feed no more") { newsletter, url };
         remove.SetAction((parsed, ct) => RemoveAsync(parsed.GetRequiredValue(newsletter), parsed.GetRequiredValue(url), ct));
-        return new Command("source", "The feeds of a newsletter") { list, add, remove, SourceImport.Make(), SourceExport.Make() };
+        return new Command("source", "The feeds of a newsletter")
+        {
+            list, add, remove, SourceQuarantine.Keep(), SourceQuarantine.Discard(), SourceImport.Make(), SourceExport.Make(),
+        };
     }
 
     private static async Task<int> ListAsync(string slug, bool json, CancellationToken ct)
@@ -28,6 +34,8 @@ internal static class SourceCommand
         await using var session = await Session.OpenAsync(ct);
         var newsletter = await session.Get<NewsletterStore>().GetAsync(slug, ct);
         var sources = await session.Get<SourceStore>().OfAsync(newsletter.Id, ct);
+        IReadOnlyDictionary<long, long> kept;
+        await using (var c = await session.Get<Database>().OpenAsync(ct)) kept = await CandidateStore.QuarantinedAsync(c, newsletter.Id);
         if (json)
         {
             Screen.Json(new JsonArray([.. sources.Select(s => new JsonObject
@@ -37,21 +45,39 @@ internal static class SourceCommand
                 ["checked"] = Screen.Time(s.CheckedAt),
                 ["next_check"] = Screen.Time(s.NextCheckAt),
                 ["problem"] = s.Problem,
+                ["kind"] = s.Kind,
+                ["failures"] = s.Failures,
+                ["ended"] = s.Ended,
+                ["note"] = s.Note,
+                ["quarantined"] = kept.GetValueOrDefault(s.Id),
             })]));
             return 0;
         }
         if (sources.Count == 0) Screen.Message($"{slug} reads no feed yet. Add one with: digest source add {slug} URL");
-        foreach (var s in sources)
-            Screen.Data($"{s.Shown}  {(s.CheckedAt is null ? "never read" : $"read {Screen.Time(s.CheckedAt)}")}, next {Screen.Time(s.NextCheckAt)}{(s.Problem is null ? "" : $"  problem: {s.Problem}")}");
+        foreach (var s in sources) Screen.Data($"{s.Shown}  {string.Join("; ", Health(s, kept.GetValueOrDefault(s.Id)))}");
         return 0;
     }
 
-    private static async Task<int> AddAsync(string slug, string url, CancellationToken ct)
+    private static IEnumerable<string> Health(Source s, long quarantined)
+    {
+        yield return s.ReadAt is null ? "never read" : $"read {Screen.Time(s.ReadAt)}";
+        yield return s.Ended is null ? $"next {Screen.Time(s.NextCheckAt)}" : $"asked no more: {s.Ended}";
+        if (s.Ended is null && s.Problem is { } problem) yield return $"problem: {problem} ({s.Failures} times in a row, since {Screen.Time(s.FailingSinceAt)})";
+        if (s.Note is { } note) yield return note;
+        if (quarantined > 0) yield return $"{quarantined} in quarantine";
+    }
+
+    private static async Task<int> AddAsync(string slug, string url, string? selector, bool? mends, CancellationToken ct)
     {
         await using var session = await Session.OpenAsync(ct);
         var newsletter = await session.Get<NewsletterStore>().GetAsync(slug, ct);
         var store = session.Get<SourceStore>();
-        var added = await session.Get<Writer>().WriteAsync((c, t) => store.AddAsync(c, t, newsletter.Id, new SourceOptions { Url = url }, again: true), ct);
+        var added = await session.Get<Writer>().WriteAsync(async (c, t) =>
+        {
+            var isNew = await store.AddAsync(c, t, newsletter.Id, new SourceOptions { Url = url }, again: true);
+            if (selector is not null || mends is not null) await SourceStore.AdjustAsync(c, t, url, selector, mends);
+            return isNew;
+        }, ct);
         Screen.Message(added
             ? $"{slug} reads {url} from now on: within a minute where a server runs, else with digest collect."
             : $"{slug} reads {url} already.");

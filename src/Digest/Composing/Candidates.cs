@@ -37,6 +37,7 @@ internal sealed record Candidate
 {
     public required long Article { get; init; }
     public required string State { get; init; }
+    public required long SourceId { get; init; }
     public required string Source { get; init; }
     public required string Url { get; init; }
     public required string Title { get; init; }
@@ -44,16 +45,34 @@ internal sealed record Candidate
     public required string Html { get; init; }
     public string? Image { get; init; }
     public required DateTimeOffset PublishedAt { get; init; }
+    public string? Language { get; init; }
+
+    /// <summary>What the article's own page says; null where it was not read, or does not say it.</summary>
+    public string? Canonical { get; init; }
+    public string? PageTitle { get; init; }
+    public string? PageText { get; init; }
+    public string? PageImage { get; init; }
+
+    /// <summary>One a line.</summary>
+    public string? PageHighlights { get; init; }
+    public required bool OwnHighlights { get; init; }
+    public DateTimeOffset? PagePublishedAt { get; init; }
+
+    /// <summary><c>feed</c> or <c>page</c>: of the latter only the link is known, all else is the article's own page's word.</summary>
+    public required string Kind { get; init; }
 }
 
 /// <summary>Reads and moves candidates at a cut: by state, never by a time window.</summary>
 internal static class Candidates
 {
-    // A scheduled cut takes an article only after its text stood still for a while, so that typo fixes are in.
+    // A scheduled cut takes an article only after its text stood still for a while or was seen twice, so that typo fixes are in.
     private const string SelectOpen = """
-        select c.article, c.state, s.title as source, a.url, a.title, a.summary, a.html, a.image, a.published_at
-        from candidate c join article a on a.id = c.article join source s on s.id = a.source
-        where c.newsletter = @newsletter and c.cadence = @cadence and c.state in ('waiting', 'carried') and a.changed_at <= @stableAt
+        select c.article, c.state, s.id as source_id, s.title as source, s.kind, a.url, a.title, a.summary, a.html, a.image, a.published_at, a.language, p.canonical,
+            p.title as page_title, p.text as page_text, p.image as page_image, p.highlights as page_highlights,
+            coalesce(p.own_highlights, @no) as own_highlights, p.published_at as page_published_at
+        from candidate c join article a on a.id = c.article join source s on s.id = a.source left join page p on p.article = a.id and p.state = 'read'
+        where c.newsletter = @newsletter and c.cadence = @cadence and c.state in ('waiting', 'carried') and a.deleted_at is null
+            and (a.changed_at <= @stableAt or a.changed_at < s.read_at)
         order by a.published_at desc, a.id desc
         limit 5000
         """;
@@ -78,7 +97,7 @@ internal static class Candidates
     /// <param name="cadence">Daily or weekly.</param>
     /// <param name="stableAt">Articles that changed later are not taken yet.</param>
     public static async Task<IReadOnlyList<Candidate>> OpenAsync(DbConnection c, long newsletter, Cadence cadence, DateTimeOffset stableAt) =>
-        (await c.QueryAsync<Candidate>(SelectOpen, new { newsletter, cadence = cadence.Text(), stableAt })).AsList();
+        (await c.QueryAsync<Candidate>(SelectOpen, new { newsletter, cadence = cadence.Text(), stableAt, no = false })).AsList();
 
     /// <summary>Moves one open candidate; false: another cut was faster.</summary>
     public static async Task<bool> MoveAsync(DbConnection c, DbTransaction t, long newsletter, Cadence cadence, long article, CandidateState to, long? edition, DateTimeOffset at) =>

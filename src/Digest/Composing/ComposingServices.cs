@@ -21,7 +21,6 @@ internal static class ComposingServices
         services.AddSingleton<Proposer>();
         services.AddSingleton<Cutter>();
         services.AddSingleton<VariantMaker>();
-        services.AddSingleton<OperatorEvents>();
         if (works) services.AddSingleton<IWorkerPart, EditionSchedule>();
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Digest.Collecting;
+using Digest.Storage;
 using Digest.Storage.Newsletters;
 using Digest.Templating;
 using Quartz;
@@ -17,6 +18,9 @@ internal sealed partial class CutJob(
 {
     public const string NewsletterKey = "newsletter";
     public const string DateKey = "date";
+
+    // Everything was looked at a quarter of an hour before: a host that is slow now keeps no edition back.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     /// <summary>The job that releases what is due. It lives further down; here it is only called by name.</summary>
     public static readonly JobKey Release = new("release");
@@ -38,7 +42,7 @@ internal sealed partial class CutJob(
         if (EditionClock.Of(newsletter.Options, newsletter.Zone, date) is not { } appointment) return;
         var now = clock.GetUtcNow();
         if (appointment.CutAt > now || now - appointment.ReleaseAt > newsletter.Options.LateBy) return;
-        await collector.CollectAsync(newsletter.Id, ct);
+        await collector.CollectAsync(newsletter.Id, Patience, ct);
         try
         {
             var stable = TimeSpan.FromMinutes(options.StableMinutes);

@@ -89,6 +89,12 @@ internal sealed class Cutter(Writer writer, EditionComposer composer, TimeProvid
 
     private static async Task LeaveOutAsync(DbConnection c, DbTransaction t, Edition edition, Proposal proposal, DateTimeOffset now)
     {
+        foreach (var (candidate, reason) in proposal.Mailed)
+        {
+            var to = candidate.State.ToState<CandidateState>() == CandidateState.Waiting ? CandidateState.Known : CandidateState.LetGo;
+            await Candidates.MoveAsync(c, t, edition.Newsletter, Cadence.Daily, candidate.Article, to, edition.Id, now);
+            await EditionStore.AddLeftOutAsync(c, t, edition.Id, candidate.Url, reason);
+        }
         foreach (var candidate in proposal.NotFitting)
         {
             var to = candidate.State.ToState<CandidateState>() == CandidateState.Waiting ? CandidateState.Carried : CandidateState.LetGo;

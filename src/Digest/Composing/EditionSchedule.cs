@@ -1,4 +1,5 @@
 using System.Globalization;
+using Digest.Collecting;
 using Digest.Storage;
 using Digest.Storage.Newsletters;
 using Quartz;
@@ -11,9 +12,10 @@ namespace Digest.Composing;
 /// cut within LateBy, else recorded as missed; its articles wait for the next edition.
 /// </summary>
 internal sealed partial class EditionSchedule(
-    NewsletterStore newsletters, EditionStore editions, Writer writer, TimeProvider clock, ILogger<EditionSchedule> log) : IWorkerPart
+    NewsletterStore newsletters, EditionStore editions, SourceStore sources, CollectingOptions options, Writer writer, TimeProvider clock, ILogger<EditionSchedule> log) : IWorkerPart
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(5);
 
     public async Task RunAsync(WorkerContext context, CancellationToken stopping)
     {
@@ -32,6 +34,9 @@ internal sealed partial class EditionSchedule(
         await CatchUpAsync(scheduler, newsletter, now, ct);
         if (EditionClock.Next(newsletter.Options, newsletter.Zone, now) is not { } next) return;
         if (next.CutAt <= now) return; // its cut runs already
+        // What is new then stands still, or is seen once more, before the cut.
+        var ahead = next.CutAt - TimeSpan.FromMinutes(options.StableMinutes) - Ahead;
+        if (now >= ahead) await sources.HastenAsync(writer, newsletter.Id, ahead, ct);
         await ScheduleAsync(scheduler, newsletter, next.Date, next.CutAt, ct);
     }
 

@@ -48,10 +48,12 @@ internal sealed class EditionStore(Database database, TimeProvider clock)
 
     private const string SelectIdsInState = "select id from edition where state = @state order by id";
 
+    private const string SelectReleased = "select id, moved_at from edition where state = 'released'";
+
     private const string SelectInState = $"select {Columns} from edition where state in (@first, @second) and release_at <= @now order by release_at, id";
 
     private const string Move = """
-        update edition set state = @to, note = coalesce(@note, note),
+        update edition set state = @to, note = coalesce(@note, note), moved_at = @at,
             release_began_at = case when @to = 'releasing' then coalesce(release_began_at, @at) else release_began_at end,
             released_at = case when @to = 'released' then coalesce(released_at, @at) else released_at end,
             finished_at = case when @to in ('finished', 'cancelled') then @at when @to = 'released' then null else finished_at end
@@ -144,6 +146,13 @@ internal sealed class EditionStore(Database database, TimeProvider clock)
     {
         await using var c = await database.OpenAsync(ct);
         return (await c.QueryAsync<long>(SelectIdsInState, new { state = state.Text() })).AsList();
+    }
+
+    /// <summary>The released editions, each with when it came to be so: after a resumption it is another time.</summary>
+    public async Task<IReadOnlyList<(long Id, long MovedAt)>> ReleasedAsync(CancellationToken ct)
+    {
+        await using var c = await database.OpenAsync(ct);
+        return (await c.QueryAsync<(long, long)>(SelectReleased)).AsList();
     }
 
     /// <summary>Drafts whose release is due and releases that were cut off.</summary>

@@ -8,7 +8,9 @@ namespace Digest.Composing;
 /// <param name="Date">Local date of the newsletter.</param>
 /// <param name="Stories">In the order in which they are read.</param>
 /// <param name="NotFitting">Candidates beyond MaxStories, or with an address too long for a mail: carried once, then let go.</param>
-internal sealed record Proposal(Newsletter Newsletter, DateOnly Date, IReadOnlyList<Story> Stories, IReadOnlyList<Candidate> NotFitting);
+/// <param name="Mailed">Candidates whose story was in an earlier edition: known from now on.</param>
+internal sealed record Proposal(
+    Newsletter Newsletter, DateOnly Date, IReadOnlyList<Story> Stories, IReadOnlyList<Candidate> NotFitting, IReadOnlyList<MailedBefore> Mailed);
 
 /// <summary>Chooses stories from what waits.</summary>
 internal sealed class Proposer(Database database, TimeProvider clock)
@@ -23,11 +25,14 @@ internal sealed class Proposer(Database database, TimeProvider clock)
     public async Task<Proposal> ProposeAsync(Newsletter newsletter, DateOnly date, TimeSpan stableFor, CancellationToken ct)
     {
         await using var c = await database.OpenAsync(ct);
-        var open = await Candidates.OpenAsync(c, newsletter.Id, Cadence.Daily, clock.GetUtcNow() - stableFor);
+        var now = clock.GetUtcNow();
+        var open = await Candidates.OpenAsync(c, newsletter.Id, Cadence.Daily, now - stableFor);
         // An address that is a text of its own would fill the mail: it stands there several times, and escaped.
         var tooLong = open.Where(a => a.Url.Length > LongestUrl).ToList();
-        var fitting = open.Except(tooLong).ToList();
-        var stories = fitting.Take(newsletter.Options.MaxStories).Select(StoryTeller.Tell).ToList();
-        return new Proposal(newsletter, date, stories, [.. fitting.Skip(newsletter.Options.MaxStories), .. tooLong]);
+        var (groups, mailed) = await StoryGrouping.OfAsync(c, newsletter.Id, Cadence.Daily, [.. open.Except(tooLong)], now);
+        var ranked = groups.OrderByDescending(g => g.Candidates.Max(m => m.PublishedAt)).ThenByDescending(g => g.Candidates.Max(m => m.Article)).ToList();
+        var most = newsletter.Options.MaxStories;
+        return new Proposal(
+            newsletter, date, [.. ranked.Take(most).Select(StoryTeller.Tell)], [.. ranked.Skip(most).SelectMany(g => g.Candidates), .. tooLong], mailed);
     }
 }

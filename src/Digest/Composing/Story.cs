@@ -19,6 +19,9 @@ internal sealed record Story
     public int Minutes { get; init; }
     public required IReadOnlyList<StoryArticle> Articles { get; init; }
 
+    /// <summary>Why its articles stand together, for an editor; null: there is one.</summary>
+    public string? Reason { get; init; }
+
     public string ToJson() => JsonSerializer.Serialize(this);
 
     public static Story FromJson(string json) =>

@@ -7,18 +7,35 @@ internal static class StoryTeller
 {
     private const int SummaryLength = 360;
     private const int WordsPerMinute = 220;
+    private const int MostHighlights = 4;
 
-    public static Story Tell(Candidate candidate)
+    /// <summary>Told by the first report, or a fuller one where that says nothing; the others are named.</summary>
+    public static Story Tell(CandidateGroup group)
     {
-        var text = PlainText.Of(candidate.Html) ?? "";
+        var told = Tell(group.Candidates[0]);
+        return group.Candidates.Count == 1 ? told : told with
+        {
+            Summary = told.Summary.Length > 0 ? told.Summary : group.Candidates.Select(Tell).Select(s => s.Summary).FirstOrDefault(s => s.Length > 0, ""),
+            Image = told.Image ?? group.Candidates.Select(m => m.Image ?? m.PageImage).FirstOrDefault(i => i is not null),
+            Articles = [.. group.Candidates.Select(m => new StoryArticle(m.Article, m.Source, m.Title, m.Url))],
+            Reason = group.Reason,
+        };
+    }
+
+    private static Story Tell(Candidate candidate)
+    {
+        var teaser = PlainText.Of(candidate.Html) ?? "";
+        var text = candidate.PageText is { } page && page.Length > teaser.Length ? page : teaser;
+        var isListed = candidate.Kind == Collecting.Source.PageKind;
         return new Story
         {
-            Title = candidate.Title,
+            Title = isListed && candidate.PageTitle is { Length: > 0 } title ? title : candidate.Title,
             Url = candidate.Url,
             Source = candidate.Source,
-            PublishedAt = candidate.PublishedAt,
-            Summary = Shorten(candidate.Summary.Length > 0 ? candidate.Summary : text),
-            Image = candidate.Image,
+            PublishedAt = isListed && candidate.PagePublishedAt is { } at && at < candidate.PublishedAt ? at : candidate.PublishedAt,
+            Summary = Shorten(candidate.Summary.Length > 0 ? candidate.Summary : teaser.Length > 0 ? teaser : text.Replace('\n', ' ')),
+            Highlights = candidate.OwnHighlights ? [.. (candidate.PageHighlights ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries).Take(MostHighlights)] : [],
+            Image = candidate.Image ?? candidate.PageImage,
             Minutes = Minutes(text),
             Articles = [new StoryArticle(candidate.Article, candidate.Source, candidate.Title, candidate.Url)],
         };

@@ -33,7 +33,7 @@ internal sealed class DeliverySchedule(Batches batches, EditionStore editions, T
     {
         var now = clock.GetUtcNow();
         await WakeUps.AddAsync(context.Scheduler, await batches.WelcomeAsync(ct), now, ct);
-        if (seen.Released.HasNews(await editions.InStateAsync(EditionState.Released, ct)))
+        if (seen.Released.HasNews(await editions.ReleasedAsync(ct)))
             await WakeUps.AddAsync(context.Scheduler, await batches.DueAsync(ct), now, ct);
         if (context.Schedules && seen.Due.HasNews((await editions.DueForReleaseAsync(ct)).Select(e => e.Id)))
             await WakeUps.NowAsync(context.Scheduler, CutJob.Release, now, ct);
@@ -52,14 +52,14 @@ internal sealed class DeliverySchedule(Batches batches, EditionStore editions, T
     /// <summary>What the last look saw: only what is new needs to be woken.</summary>
     private sealed class Seen
     {
-        public Rows Released { get; } = new();
-        public Rows Due { get; } = new();
+        public Rows<(long, long)> Released { get; } = new();
+        public Rows<long> Due { get; } = new();
 
-        internal sealed class Rows
+        internal sealed class Rows<T>
         {
-            private HashSet<long> last = [];
+            private HashSet<T> last = [];
 
-            public bool HasNews(IEnumerable<long> rows)
+            public bool HasNews(IEnumerable<T> rows)
             {
                 var now = rows.ToHashSet();
                 var news = !now.IsSubsetOf(last);

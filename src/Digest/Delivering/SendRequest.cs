@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 using Digest.Collecting;
+using Digest.Collecting.Visiting;
 using Digest.Composing;
 using Digest.Delivering.Ledger;
 using Digest.Storage;
@@ -20,7 +21,7 @@ internal sealed record SendAsked(string Newsletter, string? To);
 /// request in the step that cuts it, so a repeated run goes on with the same edition.
 /// </summary>
 internal sealed class SendRequest(
-    NewsletterStore newsletters, EditionStore editions, Collector collector, Proposer proposer, Cutter cutter,
+    NewsletterStore newsletters, EditionStore editions, Collector collector, PageVisitor visitor, Proposer proposer, Cutter cutter,
     Releaser releaser, EditionReport report, TestCopy testCopy, ISchedulerFactory schedulers, WorkerSettings worker, TimeProvider clock) : IRequestHandler
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(200);
@@ -64,6 +65,7 @@ internal sealed class SendRequest(
         if (asked.To is null && request.Result is { } noted) return await DeliverAsync(newsletter, long.Parse(noted, CultureInfo.InvariantCulture), ct);
         if (asked.To is null && !worker.Schedules) await FinishOthersAsync(newsletter, ct);
         var problems = (await collector.CollectAsync(newsletter.Id, ct)).Where(r => r.Problem is not null).Select(r => $"\n{r.Source.Shown}: {r.Problem}");
+        await visitor.VisitDueAsync(PageVisitor.Patience, ct);
         var date = EditionClock.LocalDate(clock.GetUtcNow(), newsletter.Zone);
         Task<Proposal> ProposeAsync() => proposer.ProposeAsync(newsletter, date, TimeSpan.Zero, ct);
         if (asked.To is { } address)

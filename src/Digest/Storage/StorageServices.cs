@@ -23,6 +23,7 @@ internal static class StorageServices
         services.AddSingleton<Migrator>();
         services.AddSingleton<KeyRing>();
         services.AddSingleton<EventLog>();
+        services.AddSingleton<OperatorEvents>();
         services.AddSingleton<Standstill>();
         services.AddSingleton<NewsletterStore>();
         services.AddSingleton<ConfiguredNewsletters>();

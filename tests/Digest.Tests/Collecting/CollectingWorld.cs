@@ -1,9 +1,13 @@
 using Dapper;
 using Digest.Collecting;
 using Digest.Collecting.Fetching;
+using Digest.Collecting.Polling;
+using Digest.Collecting.Visiting;
 using Digest.Storage;
 using Digest.Storage.Newsletters;
 using Digest.World;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -13,37 +17,47 @@ namespace Digest.Tests.Collecting;
 internal sealed class CollectingWorld : IAsyncDisposable
 {
     private readonly TempFolder folder = new();
-    private readonly Fetcher fetcher;
     private readonly HighWater highWater;
+    private readonly ServiceProvider services;
 
-    private CollectingWorld(FeedServer site)
+    private CollectingWorld(FeedServer site, TimeProvider? gateClock, IDns? dns, string[] allowed)
     {
         Site = site;
-        Options = new CollectingOptions { AllowedPrivateHosts = [new Uri(site.Origin).Authority] };
+        Options = new CollectingOptions { AllowedPrivateHosts = [new Uri(site.Origin).Authority, .. allowed] };
         var storage = new StorageOptions { DataDirectory = folder.Path };
         Database = new Database(storage);
         new Migrator(Database).Migrate();
         highWater = new HighWater(storage, Clock, NullLogger<HighWater>.Instance);
         Writer = new Writer(Database, highWater);
-        Sources = new SourceStore(Database, Options, Clock);
-        Articles = new ArticleStore(Clock);
-        fetcher = new Fetcher(Options, new SystemDns(), TimeProvider.System, "https://digest.example");
-        Collector = new Collector(Sources, Articles, fetcher, Writer, Options, NullLogger<Collector>.Instance);
+        var rooms = new ServiceCollection();
+        rooms.AddLogging(l => l.AddProvider(Log)).AddSingleton<TimeProvider>(Clock);
+        rooms.AddSingleton(storage).AddSingleton(Database).AddSingleton(Writer).AddSingleton<EventLog>().AddSingleton<OperatorEvents>();
+        rooms.AddCollecting(Options, works: true);
+        rooms.AddSingleton(new HostGate(Options, gateClock ?? new HastyClock(Clock)));
+        if (dns is not null) rooms.AddSingleton(dns);
+        services = rooms.BuildServiceProvider();
     }
+
+    public TestLog Log { get; } = new();
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 11, 24, 7, 0, 0, TimeSpan.Zero));
     public FeedServer Site { get; }
     public CollectingOptions Options { get; }
     public Database Database { get; }
     public Writer Writer { get; }
-    public SourceStore Sources { get; }
-    public ArticleStore Articles { get; }
-    public Collector Collector { get; }
+    public SourceStore Sources => Get<SourceStore>();
+    public Collector Collector => Get<Collector>();
+    public PageVisitor Visitor => Get<PageVisitor>();
     public string Url => Site.Url("/feed");
 
-    public static async Task<CollectingWorld> StartAsync()
+    public T Get<T>() where T : notnull => services.GetRequiredService<T>();
+
+    /// <param name="gateClock">By which hosts are asked one after the other; null: nobody waits.</param>
+    /// <param name="dns">Looks names up; null: as the machine does.</param>
+    /// <param name="allowed">Further private hosts that may be asked.</param>
+    public static async Task<CollectingWorld> StartAsync(TimeProvider? gateClock = null, IDns? dns = null, params string[] allowed)
     {
-        var world = new CollectingWorld(await FeedServer.StartAsync());
+        var world = new CollectingWorld(await FeedServer.StartAsync(), gateClock, dns, allowed);
         await world.ReadAsync("daily", world.Url);
         return world;
     }
@@ -89,7 +103,7 @@ internal sealed class CollectingWorld : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        fetcher.Dispose();
+        await services.DisposeAsync();
         await Writer.DisposeAsync();
         await highWater.DisposeAsync();
         await Site.DisposeAsync();

@@ -26,7 +26,7 @@ internal sealed class CollectorTests
         (await world.QueryAsync<long>("select next_check_at from source where url = @Url", new { world.Url }))[0] - world.Clock.GetUtcNow().ToUnixTimeMilliseconds());
 
     [Test]
-    public async Task Validators_are_stored_with_the_items_and_sent_back_byte_for_byte()
+    public async Task C01_Validators_are_stored_with_the_items_and_sent_back_byte_for_byte()
     {
         world.Site.Set("/feed", Page("W/\"v1\"", "Tue, 24 Nov 2026 6:00:00 gmt"));
         await world.CollectAgainAsync();
@@ -39,7 +39,7 @@ internal sealed class CollectorTests
     }
 
     [Test]
-    public async Task Not_modified_is_a_success_whose_new_validators_count()
+    public async Task C02_Not_modified_is_a_success_whose_new_validators_count()
     {
         world.Site.Set("/feed", Page("\"v1\"", null));
         await world.CollectAgainAsync();
@@ -52,11 +52,11 @@ internal sealed class CollectorTests
         Assert.That((same.New, same.Problem, source.Failures, source.Problem), Is.EqualTo((0, (string?)null, 0, (string?)null)));
         Assert.That((source.Etag, source.CheckedAt), Is.EqualTo(("\"v2\"", world.Clock.GetUtcNow())));
         Assert.That(world.Site.Requests[^1].Headers["If-None-Match"], Is.EqualTo("\"v2\""));
-        Assert.That(await NextAsync(), Is.EqualTo(TimeSpan.FromMinutes(30)));
+        Assert.That((await NextAsync()).TotalMinutes, Is.InRange(30, 60), "a third of the time between two of its articles");
     }
 
     [Test]
-    public async Task The_same_bytes_are_not_read_again_even_from_a_server_with_a_new_etag_each_time()
+    public async Task C03_C04_The_same_bytes_are_not_read_again_even_from_a_server_with_a_new_etag_each_time()
     {
         var page = Page("\"1\"", null);
         world.Site.Set("/feed", page);
@@ -71,7 +71,7 @@ internal sealed class CollectorTests
     }
 
     [TestCase(1, 1), TestCase(2, 5), TestCase(3, 15), TestCase(4, 60), TestCase(5, 240), TestCase(6, 720), TestCase(7, 1440), TestCase(20, 1440)]
-    public async Task Failures_are_asked_again_later_and_later_and_never_given_up(int failures, int minutes)
+    public async Task C11_Failures_are_asked_again_later_and_later_and_never_given_up(int failures, int minutes)
     {
         await world.ExecuteAsync("update source set failures = @n", new { n = failures - 1 });
         var failed = await world.CollectAgainAsync();
@@ -92,8 +92,8 @@ internal sealed class CollectorTests
         Assert.That((source.Failures, source.Problem, source.Title), Is.EqualTo((0, (string?)null, "Critical Minerals Wire")));
     }
 
-    [TestCase(429, "7200", 120), TestCase(503, "315360000", 1440), TestCase(503, "5", 1), TestCase(429, "Tue, 24 Nov 2020 07:00:00 GMT", 1), TestCase(503, "rubbish", 1)]
-    public async Task Retry_After_is_kept_up_to_a_day_and_never_shortens(int status, string header, int minutes)
+    [TestCase(429, "7200", 120), TestCase(503, "315360000", 1440), TestCase(503, "5", 10), TestCase(429, "Tue, 24 Nov 2020 07:00:00 GMT", 10), TestCase(503, "rubbish", 1)]
+    public async Task C09_Retry_After_is_kept_up_to_a_day_and_never_shortens(int status, string header, int minutes)
     {
         world.Site.Answer = _ => FeedPage.Bare(status) with { Headers = new Dictionary<string, string> { ["Retry-After"] = header } };
         await world.CollectAgainAsync();
@@ -101,29 +101,31 @@ internal sealed class CollectorTests
         Assert.That((await NextAsync()).TotalMinutes, Is.InRange(minutes, minutes * 1.1));
     }
 
-    [TestCase("max-age=60", 30), TestCase("max-age=7200", 120), TestCase("max-age=99999999", 1440), TestCase("no-store", 30)]
-    public async Task A_server_may_ask_for_longer_pauses_within_bounds(string cache, int minutes)
+    [TestCase("max-age=60", 25), TestCase("max-age=7200", 120), TestCase("max-age=99999999", 1440), TestCase("no-store", 25)]
+    public async Task C12_A_server_may_ask_for_longer_pauses_within_bounds(string cache, int minutes)
     {
         world.Site.Set("/feed", Page(null, null) with { Headers = new Dictionary<string, string> { ["Cache-Control"] = cache } });
         await world.CollectAgainAsync();
 
-        Assert.That((await NextAsync()).TotalMinutes, Is.EqualTo(minutes));
+        Assert.That((await NextAsync()).TotalMinutes, Is.InRange(minutes, minutes * 1.1));
     }
 
     [Test]
     public async Task Only_what_is_due_is_collected()
     {
         await world.CollectAsync(world.Item(1));
-        world.Clock.Advance(TimeSpan.FromMinutes(29));
+        var next = await NextAsync();
+        world.Clock.Advance(next - TimeSpan.FromSeconds(1));
         var early = await world.Collector.CollectDueAsync(default);
-        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        world.Clock.Advance(TimeSpan.FromSeconds(1));
         var due = await world.Collector.CollectDueAsync(default);
+        var claimed = await world.Collector.CollectDueAsync(default);
 
-        Assert.That((early.Count, due.Count), Is.EqualTo((0, 1)));
+        Assert.That((early.Count, due.Count, claimed.Count), Is.EqualTo((0, 1, 0)));
     }
 
     [Test]
-    public async Task A_page_instead_of_the_feed_is_a_failure_and_articles_and_validators_stay()
+    public async Task C21_A_page_instead_of_the_feed_is_a_failure_and_articles_and_validators_stay()
     {
         world.Site.Set("/feed", Page("\"v1\"", null));
         await world.CollectAgainAsync();
@@ -149,7 +151,7 @@ internal sealed class CollectorTests
     }
 
     [Test]
-    public async Task A_crash_in_the_middle_of_storing_leaves_nothing_and_the_next_run_completes()
+    public async Task C37_A_crash_in_the_middle_of_storing_leaves_nothing_and_the_next_run_completes()
     {
         world.Site.Set("/feed", Page("\"v1\"", null, items: 10));
         await world.ExecuteAsync("create trigger crash before insert on article when (select count(*) from article) = 5 begin select raise(abort, 'dropped'); end");
@@ -164,7 +166,7 @@ internal sealed class CollectorTests
     }
 
     [Test]
-    public async Task Two_collects_at_once_make_no_article_twice()
+    public async Task C38_Two_collects_at_once_make_no_article_twice()
     {
         world.Site.Set("/feed", Page(null, null, items: 10));
         var sources = await world.Sources.AllAsync(default);
@@ -192,14 +194,14 @@ internal sealed class CollectorTests
         var byHand = await world.Writer.WriteAsync((c, t) => world.Sources.AddAsync(c, t, newsletter, source, again: true));
 
         Assert.That((removed, configured, unread.Count, byHand), Is.EqualTo((true, false, 0, true)));
-        Assert.That(await world.Sources.DueAsync(default), Has.Count.EqualTo(1));
+        Assert.That(await world.Sources.ClaimDueAsync(world.Writer, default), Has.Count.EqualTo(1));
         Assert.That(await world.Writer.WriteAsync((c, t) => world.Sources.RemoveAsync(c, t, newsletter, "http://else.example/")), Is.False);
     }
 
     [Test]
     public async Task What_was_asked_for_is_answered_in_words()
     {
-        var asked = new CollectRequest(world.Sources, world.Collector);
+        var asked = new CollectRequest(world.Sources, world.Collector, world.Visitor);
         world.Site.Set("/feed", Page(null, null, items: 10));
         Digest.Storage.Requests.Request Request(string data) => new() { Id = 1, PublicId = PublicId.New(), Kind = "collect", Data = data, State = "running", CreatedAt = default };
 

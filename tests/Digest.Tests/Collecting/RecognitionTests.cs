@@ -29,7 +29,7 @@ internal sealed class RecognitionTests
     }
 
     [Test]
-    public async Task Of_a_first_collect_of_300_items_the_newest_three_are_news_and_all_are_known()
+    public async Task C23_Of_a_first_collect_of_300_items_the_newest_three_are_news_and_all_are_known()
     {
         var all = Enumerable.Range(1, 300).Select(world.Item).Reverse().ToArray();
         var first = await world.CollectAsync(all);
@@ -55,11 +55,11 @@ internal sealed class RecognitionTests
     }
 
     [Test]
-    public async Task Without_dates_the_first_in_the_feed_are_the_newest()
+    public async Task C32_Without_dates_the_first_in_the_feed_are_the_newest()
     {
         await world.CollectAsync([.. ten.Select(i => i with { Published = null })]);
 
-        Assert.That(await world.QueryAsync<string>("select a.key from article a join candidate c on c.article = a.id where c.state = 'waiting' order by a.id"),
+        Assert.That(await world.QueryAsync<string>("select a.key from article a join candidate c on c.article = a.id where c.state = 'waiting' order by a.id desc"),
             Is.EqualTo(["id:made-0001", "id:made-0002", "id:made-0003"]));
     }
 
@@ -72,7 +72,7 @@ internal sealed class RecognitionTests
     }
 
     [Test]
-    public async Task A_feed_that_was_empty_for_a_day_repeats_nothing()
+    public async Task C24_A_feed_that_was_empty_for_a_day_repeats_nothing()
     {
         await world.CollectAsync(ten);
         await world.CollectAsync();
@@ -80,7 +80,7 @@ internal sealed class RecognitionTests
     }
 
     [Test]
-    public async Task New_guids_at_the_same_links_repeat_nothing()
+    public async Task C25_New_guids_at_the_same_links_repeat_nothing()
     {
         await world.CollectAsync(ten);
         await AssertNothingRepeatedAsync([.. ten.Select(i => i with { Id = "urn:new:" + i.Id })]);
@@ -106,13 +106,13 @@ internal sealed class RecognitionTests
     }
 
     [TestCase("https://HOST/PATH"), TestCase("http://www.else.example/PATH"), TestCase("http://HOST/PATH?utm_source=feed&utm_medium=rss"), TestCase("http://HOST/PATH/"), TestCase("http://HOST/amp/PATH")]
-    public async Task Other_links_with_the_same_guids_repeat_nothing_and_the_address_is_the_new_one(string pattern)
+    public async Task C26_Other_links_with_the_same_guids_repeat_nothing_and_the_address_is_the_new_one(string pattern)
     {
         string Moved(RssItem item) => pattern.Replace("HOST", "mine.example", StringComparison.Ordinal).Replace("PATH", new Uri(item.Url!).AbsolutePath[1..], StringComparison.Ordinal);
         await world.CollectAsync(ten);
         await AssertNothingRepeatedAsync([.. ten.Select(i => i with { Url = Moved(i) })]);
 
-        Assert.That(await world.QueryAsync<string>("select url from article order by id"), Is.EqualTo(ten.Select(Moved)));
+        Assert.That(await world.QueryAsync<string>("select url from article order by id desc"), Is.EqualTo(ten.Select(Moved)));
     }
 
     [TestCase("https://HOST/PATH"), TestCase("http://www.HOST/PATH"), TestCase("http://HOST/PATH?utm_campaign=x&fbclid=y"), TestCase("http://HOST/PATH/"), TestCase("http://HOST/PATH/amp")]
@@ -128,7 +128,7 @@ internal sealed class RecognitionTests
     }
 
     [TestCase("same"), TestCase(""), TestCase("  ")]
-    public async Task One_guid_for_all_items_keeps_them_apart(string guid)
+    public async Task C28_One_guid_for_all_items_keeps_them_apart(string guid)
     {
         await world.CollectAsync([.. ten.Select(i => i with { Id = guid })]);
         await AssertNothingRepeatedAsync([.. ten.Select(i => i with { Id = guid })]);
@@ -136,7 +136,7 @@ internal sealed class RecognitionTests
     }
 
     [Test]
-    public async Task Guids_of_4_kB_and_guids_that_differ_in_case_only_are_told_apart()
+    public async Task C28_Guids_of_4_kB_and_guids_that_differ_in_case_only_are_told_apart()
     {
         RssItem[] odd = [.. ten.Take(5).Select((i, n) => i with { Id = new string('x', 4096) + n }), .. ten.Skip(5).Take(4).Select((i, n) => i with { Id = "ab" + "aAbB"[n] }), ten[9]];
         await world.CollectAsync(odd);
@@ -156,19 +156,19 @@ internal sealed class RecognitionTests
     }
 
     [Test]
-    public async Task A_corrected_article_is_stored_in_its_new_words_and_is_no_news()
+    public async Task C29_A_corrected_article_is_stored_in_its_new_words_and_is_no_news()
     {
         await world.CollectAsync(ten);
         await AssertNothingRepeatedAsync([ten[0] with { Title = "Corrected", Summary = "New words", Author = "Second desk" }, .. ten[1..]]);
         var row = (await world.QueryAsync<(string Title, string Summary, string Authors, long Seen, long Changed)>(
-            "select title, summary, authors, first_seen_at, changed_at from article order by id limit 1"))[0];
+            "select title, summary, authors, first_seen_at, changed_at from article order by id desc limit 1"))[0];
 
         Assert.That((row.Title, row.Summary, row.Authors), Is.EqualTo(("Corrected", "New words", "Second desk")));
         Assert.That(row.Changed - row.Seen, Is.EqualTo(30 * 60_000));
     }
 
     [Test]
-    public async Task A_date_that_moves_on_with_each_poll_repeats_nothing()
+    public async Task C30_A_date_that_moves_on_with_each_poll_repeats_nothing()
     {
         await world.CollectAsync(ten);
         var published = await world.QueryAsync<long>("select published_at from article order by id");
@@ -178,7 +178,7 @@ internal sealed class RecognitionTests
     }
 
     [TestCase("Tue, 24 Nov 2026 08:30:00 GMT"), TestCase("Wed, 24 Nov 2027 07:00:00 GMT"), TestCase("Thu, 01 Jan 1970 00:00:00 GMT"), TestCase("0001-01-01T00:00:00Z"), TestCase("soon"), TestCase("")]
-    public async Task A_date_that_can_not_be_believed_is_the_time_of_first_sight(string date)
+    public async Task C31_A_date_that_can_not_be_believed_is_the_time_of_first_sight(string date)
     {
         world.Site.Set("/feed", FeedPage.Rss($"<rss><channel><title>x</title><item><title>a</title><link>http://mine.example/1</link><pubDate>{date}</pubDate></item></channel></rss>"));
         await world.CollectAgainAsync();
@@ -187,7 +187,7 @@ internal sealed class RecognitionTests
     }
 
     [Test]
-    public async Task A_late_and_back_dated_item_is_news_once()
+    public async Task C33_A_late_and_back_dated_item_is_news_once()
     {
         await world.CollectAsync(ten);
         var late = world.Item(11) with { Published = world.Clock.GetUtcNow().AddDays(-3) };
@@ -199,7 +199,7 @@ internal sealed class RecognitionTests
     }
 
     [Test]
-    public async Task What_leaves_the_feed_stays_collected()
+    public async Task C34_What_leaves_the_feed_stays_collected()
     {
         await world.CollectAsync(ten);
         await world.CollectAsync(ten[9]);
@@ -208,7 +208,7 @@ internal sealed class RecognitionTests
     }
 
     [Test]
-    public async Task A_purged_article_that_is_listed_again_is_still_known_and_stays_purged()
+    public async Task C36_A_purged_article_that_is_listed_again_is_still_known_and_stays_purged()
     {
         await world.CollectAsync(ten);
         await world.ExecuteAsync("update article set title = '', summary = '', html = '', url = ''");

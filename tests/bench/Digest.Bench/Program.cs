@@ -1,8 +1,10 @@
 using Digest.Bench;
+using Digest.Bench.Collecting;
 using Digest.Bench.Parsing;
 
 const string usage = """
     usage: tests/bench/run parse [--folder FOLDER] [--rounds N]
+           tests/bench/run collect [--sources N] [--changed PERCENT]
     """;
 
 // One case a benchmark; each returns the exit code.
@@ -11,6 +13,7 @@ try
     return args switch
     {
         ["parse", .. var options] => await ParseBench.RunAsync(Arguments.Read(options, "folder", "rounds")),
+        ["collect", .. var options] => await CollectBench.RunAsync(Arguments.Read(options, "sources", "changed")),
         _ => throw new UsageException(usage),
     };
 }

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Security.Authentication;
 using System.Text;
+using Polly.Timeout;
 
 namespace Digest.Collecting.Fetching;
 
@@ -10,8 +11,6 @@ namespace Digest.Collecting.Fetching;
 /// </summary>
 internal sealed class Fetcher : IDisposable
 {
-    private static readonly TimeSpan FirstByteWithin = TimeSpan.FromSeconds(10);
-
     private readonly CollectingOptions options;
     private readonly AllowedHosts allowed;
     private readonly TimeProvider clock;
@@ -28,7 +27,7 @@ internal sealed class Fetcher : IDisposable
         this.clock = clock;
         allowed = new AllowedHosts(options.AllowedPrivateHosts);
         userAgent = options.UserAgent.Length > 0 ? options.UserAgent : $"Digest/{Version} (+{baseUrl})";
-        client = new HttpClient(Handler(new GuardedConnection(dns, allowed, clock))) { Timeout = Timeout.InfiniteTimeSpan };
+        client = new HttpClient(Endurance.Handler(Handler(new GuardedConnection(dns, allowed, clock)), clock)) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
     private static string Version => typeof(Fetcher).Assembly.GetName().Version?.ToString(3)
@@ -45,9 +44,11 @@ internal sealed class Fetcher : IDisposable
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return new FetchResult.Failed(FetchFault.Timeout, total.IsCancellationRequested
-                ? $"not finished within {options.Timeout.TotalSeconds:0} s"
-                : $"no answer within {FirstByteWithin.TotalSeconds:0} s");
+            return new FetchResult.Failed(FetchFault.Timeout, $"not finished within {options.Timeout.TotalSeconds:0} s");
+        }
+        catch (TimeoutRejectedException)
+        {
+            return new FetchResult.Failed(FetchFault.Timeout, $"no answer within {Endurance.FirstByteWithin.TotalSeconds:0} s");
         }
         catch (Exception e) when (e is HttpRequestException or IOException or InvalidOperationException or UriFormatException)
         {
@@ -83,9 +84,7 @@ internal sealed class Fetcher : IDisposable
         if (request.LastModified is not null)
             message.Headers.TryAddWithoutValidation("If-Modified-Since", request.LastModified);
         message.Headers.Authorization = trail.Authorization;
-        using var first = new CancellationTokenSource(FirstByteWithin, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, first.Token);
-        return await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, either.Token);
+        return await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellation);
     }
 
     private async Task<FetchResult> AnswerAsync(

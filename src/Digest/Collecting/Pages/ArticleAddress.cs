@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Digest.Collecting.Cleaning;
 
 namespace Digest.Collecting.Pages;
 

@@ -17,7 +17,7 @@ internal static partial class Bylines
         return [.. written.Select(PlainText.Title).OfType<string>().Where(static line => line.Length <= LongestField).SelectMany(Split).Where(seen.Add).Take(MostNames)];
     }
 
-    /// <summary>The names in a line that a page shows as its byline, such as "By Jane Doe and John Roe | June 4, 2025"; none when it is none.</summary>
+    /// <summary>The names in a line that a page shows as its byline, such as "By Metals Desk and Energy Desk | June 4, 2025"; none when it is none.</summary>
     /// <param name="line">The line.</param>
     /// <param name="mustSayBy">Only a line that begins with "By", or its like in another language, counts.</param>
     public static IReadOnlyList<string> InLine(string? line, bool mustSayBy)

@@ -47,6 +47,6 @@ internal abstract record PageReading
     internal sealed record Read(PageArticle Article) : PageReading;
 
     /// <param name="Reason">For people, for example "a sign-in page, not an article".</param>
-    /// <param name="IsWall">Something stands before the article (sign-in, consent, a test for humans): another time, or another visitor, may see it.</param>
-    internal sealed record Refused(string Reason, bool IsWall = false) : PageReading;
+    /// <param name="MayPass">Another time may tell more: something stands before the article (sign-in, consent, a test for humans), or reading it took too long.</param>
+    internal sealed record Refused(string Reason, bool MayPass = false) : PageReading;
 }

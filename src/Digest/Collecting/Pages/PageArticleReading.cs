@@ -29,7 +29,7 @@ internal static class PageArticleReading
         main = Longer(main, stated.Body, tree.Base, mend);
         var text = string.Join("\n\n", main.Blocks.Select(static block => block.Text));
         if (wall.Reason(text, isStated: stated.Published is not null && stated.Title is not null) is { } reason)
-            return new PageReading.Refused(reason, IsWall: true);
+            return new PageReading.Refused(reason, MayPass: true);
         if (text.Length == 0)
             return new PageReading.Refused("no text that reads as an article");
         title ??= titles.Clean(Mended(main.Title, mend));

@@ -55,7 +55,7 @@ internal static class PageReader
         { IsBackground = true, Name = "page" };
         thread.Start();
         if (!thread.Join(Within))
-            return new PageReading.Refused($"takes longer than {Within.TotalSeconds:0} s to read");
+            return new PageReading.Refused($"takes longer than {Within.TotalSeconds:0} s to read", MayPass: true);
         fault?.Throw();
         return reading!;
     }

@@ -23,10 +23,11 @@ internal sealed class RobotsGate(Fetcher fetcher, TimeProvider clock)
     {
         var origin = page.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped);
         var verdict = memory.Fresh(origin) ?? await OnceAsync(origin, cancellation);
-        if (verdict.Refusal is { } refusal) return new RobotsAnswer(refusal, TimeSpan.Zero);
+        if (verdict.Refusal is { } refusal) return new RobotsAnswer(refusal, verdict.IsForNow, TimeSpan.Zero);
         var delay = verdict.File.CrawlDelay ?? TimeSpan.Zero;
         return new RobotsAnswer(
             verdict.File.Refusal(page) is { } rule ? $"{AddressRule.HostOf(page)} forbids it: line {rule.Line} of its robots.txt" : null,
+            false,
             delay < LongestDelay ? delay : LongestDelay);
     }
 

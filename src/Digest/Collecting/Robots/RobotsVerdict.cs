@@ -5,8 +5,9 @@ namespace Digest.Collecting.Robots;
 /// <summary>What is known of an origin's robots.txt, and for how long that holds.</summary>
 /// <param name="File">Its rules.</param>
 /// <param name="Refusal">Why nothing of the origin may be asked now, whatever the rules; null: the rules decide.</param>
+/// <param name="IsForNow">It may be another time.</param>
 /// <param name="HoldsFor">At most a day (RFC 9309 section 2.4).</param>
-internal sealed record RobotsVerdict(RobotsFile File, string? Refusal, TimeSpan HoldsFor)
+internal sealed record RobotsVerdict(RobotsFile File, string? Refusal, bool IsForNow, TimeSpan HoldsFor)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
     private static readonly TimeSpan Shortest = TimeSpan.FromHours(1);
@@ -18,10 +19,10 @@ internal sealed record RobotsVerdict(RobotsFile File, string? Refusal, TimeSpan 
     /// <param name="last">What was known before: it goes on to hold while the file can't be had (section 2.4).</param>
     public static RobotsVerdict Of(FetchResult fetched, RobotsVerdict? last) => fetched switch
     {
-        FetchResult.Fetched file => new(RobotsFile.Parse(file.Bytes.Span, RobotsGate.Token), null, Within(file.Facts.FreshFor ?? Longest, Shortest)),
-        FetchResult.Failed failed when IsUnavailable(failed) => new(RobotsFile.AllowingAll, null, Longest),
+        FetchResult.Fetched file => new(RobotsFile.Parse(file.Bytes.Span, RobotsGate.Token), null, false, Within(file.Facts.FreshFor ?? Longest, Shortest)),
+        FetchResult.Failed failed when IsUnavailable(failed) => new(RobotsFile.AllowingAll, null, false, Longest),
         FetchResult.Failed failed when last is { Refusal: null } => last with { HoldsFor = Within(failed.RetryAfter ?? Silence, Silence) },
-        FetchResult.Failed failed => new(RobotsFile.AllowingAll, $"its robots.txt can't be had: {failed.Reason}", Within(failed.RetryAfter ?? Silence, Silence)),
+        FetchResult.Failed failed => new(RobotsFile.AllowingAll, $"its robots.txt can't be had: {failed.Reason}", failed.Fault is not (FetchFault.Address or FetchFault.Private), Within(failed.RetryAfter ?? Silence, Silence)),
         _ => throw new InvalidOperationException("Nothing was asked that may be unchanged."),
     };
 

@@ -1,3 +1,5 @@
+using Digest.Collecting.Cleaning;
+
 namespace Digest.Collecting.Stories;
 
 /// <summary>Articles that are one before any word is weighed: at one address, or word for word the same within 48 hours.</summary>

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using Digest.Composing;
+using Digest.Storage;
 using Digest.Storage.Newsletters;
 
 namespace Digest.Delivering.Ledger;

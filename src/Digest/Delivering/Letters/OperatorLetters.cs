@@ -1,6 +1,5 @@
 using System.Data.Common;
 using Dapper;
-using Digest.Composing;
 using Digest.Storage;
 
 namespace Digest.Delivering.Letters;

@@ -17,7 +17,7 @@ internal sealed class MojibakeCorpusTests
         var touched = sound.Where(row => Mojibake.Mend(row[0]) != row[1]).Select(row => row[0]).ToList();
         var left = broken.Where(row => Mojibake.Mend(row[0]) != row[1]).Select(row => row[2]).ToList();
 
-        TestContext.Out.WriteLine($"mojibake: {broken.Count - left.Count} of {broken.Count} mended, {touched.Count} of {sound.Count} sound ones touched");
+        TestContext.Out.WriteLine($"Measured: mojibake: {broken.Count - left.Count} of {broken.Count} mended, {touched.Count} of {sound.Count} sound ones touched");
         Assert.That((broken.Count, sound.Count), Is.EqualTo((37, 32)));
         Assert.That(touched, Is.Empty);
         Assert.That(left, Has.Count.LessThanOrEqualTo(1));

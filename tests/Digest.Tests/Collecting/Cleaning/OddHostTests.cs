@@ -1,4 +1,3 @@
-using Digest.Collecting;
 using Digest.Collecting.Cleaning;
 using Digest.Templating;
 

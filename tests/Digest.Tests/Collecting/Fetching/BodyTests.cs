@@ -60,7 +60,7 @@ internal sealed class BodyTests
     }
 
     [TestCaseSource(nameof(Readable))]
-    public async Task A_body_is_read_whatever_it_is_packed_in(byte[] body, string? encoding)
+    public async Task C16_A_body_is_read_whatever_it_is_packed_in(byte[] body, string? encoding)
     {
         var result = await ServedAsync(body, encoding);
 
@@ -81,7 +81,7 @@ internal sealed class BodyTests
     }
 
     [TestCaseSource(nameof(Unreadable))]
-    public async Task A_body_that_can_not_be_read_is_refused_clearly(byte[] body, string encoding, FetchFault fault) =>
+    public async Task C16_A_body_that_can_not_be_read_is_refused_clearly(byte[] body, string encoding, FetchFault fault) =>
         Assert.That((await ServedAsync(body, encoding) as FetchResult.Failed)?.Fault, Is.EqualTo(fault));
 
     private static IEnumerable<TestCaseData> Bombs()
@@ -131,7 +131,7 @@ internal sealed class BodyTests
     [TestCase("", FetchFault.CutOff)]
     [TestCase("hello\r\n\r\n", FetchFault.Connection)]
     [TestCase("HTTP/1.1 200 OK\r\nX: LONG\r\n\r\n", FetchFault.TooLarge)]
-    public async Task An_answer_that_is_none_or_half_is_a_failure_and_not_an_empty_feed(string response, FetchFault fault)
+    public async Task C17_An_answer_that_is_none_or_half_is_a_failure_and_not_an_empty_feed(string response, FetchFault fault)
     {
         await using var site = RawSite.Of(response.Replace("LONG", new string('a', 100_000), StringComparison.Ordinal));
 

@@ -111,6 +111,31 @@ internal sealed class FetcherTests
         await Assert.ThatAsync(() => fetcher.GetAsync(new FetchRequest(new Uri(site.Url("/feed"))), cancelled.Token), Throws.InstanceOf<OperationCanceledException>());
     }
 
+    [TestCase(1, true), TestCase(100, false)]
+    public async Task A_connection_that_breaks_before_the_answer_is_tried_once_more(int breaks, bool succeeds)
+    {
+        var left = breaks;
+        await using var raw = new RawSite(async (s, ct) =>
+        {
+            if (Interlocked.Decrement(ref left) >= 0) return;
+            await s.WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n<rss/>"u8.ToArray(), ct);
+        });
+        var result = await Fetching.GetAsync(raw.Url.AbsoluteUri, raw.Host);
+
+        Assert.That(result is FetchResult.Fetched, Is.EqualTo(succeeds));
+        // Beneath ours the framework has a try or two of its own.
+        Assert.That(raw.Connections, Is.InRange(2, 8));
+    }
+
+    [TestCase(500), TestCase(503), TestCase(429)]
+    public async Task What_was_answered_is_not_asked_again(int status)
+    {
+        site.Answer = _ => FeedPage.Bare(status);
+        await Fetching.GetAsync(site.Url("/feed"), new Uri(site.Origin).Authority);
+
+        Assert.That(site.Requests, Has.Count.EqualTo(1));
+    }
+
     [Test]
     public async Task Nobody_listening_is_said_plainly() => Assert.That(
         await Fetching.GetAsync(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort.Find()}/"), "127.0.0.1"),

@@ -125,10 +125,10 @@ internal sealed class GuardTests
         site.Set("/b", FeedPage.Redirect(other.Url("/c")));
         other.Set("/c", FeedPage.Redirect(site.Url("/d")));
         site.Set("/d", FeedPage.Rss("<rss/>"));
-        var fetched = await GetAsync($"http://ann:pass%20word@{Own}/a", null, new Uri(other.Origin).Authority) as FetchResult.Fetched;
+        var fetched = await GetAsync($"http://desk:pass%20word@{Own}/a", null, new Uri(other.Origin).Authority) as FetchResult.Fetched;
 
         Assert.That(fetched?.Address.UserInfo, Is.Empty);
-        Assert.That(site.Requests.Take(2).Select(r => r.Headers["Authorization"]), Is.All.EqualTo("Basic " + Convert.ToBase64String("ann:pass word"u8)));
+        Assert.That(site.Requests.Take(2).Select(r => r.Headers["Authorization"]), Is.All.EqualTo("Basic " + Convert.ToBase64String("desk:pass word"u8)));
         Assert.That(other.Requests.Single().Headers, Does.Not.ContainKey("Authorization").And.Not.ContainKey("Referer").And.Not.ContainKey("Cookie"));
     }
 

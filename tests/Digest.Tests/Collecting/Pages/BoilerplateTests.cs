@@ -8,14 +8,14 @@ internal sealed class BoilerplateTests
 
     private const string Teasers = "<ul><li><a href=/a>Magnet makers settle their contracts early</a></li><li><a href=/b>Port clears its backlog after nine days</a></li></ul>";
 
-    [TestCase("<p>By Jane Doe</p>")]
-    [TestCase("<p class=meta>By Jane Doe | 24 November 2026</p>")]
+    [TestCase("<p>By Markets Desk</p>")]
+    [TestCase("<p class=meta>By Markets Desk | 24 November 2026</p>")]
     [TestCase("<p>24 November 2026</p>")]
     [TestCase("<p>Advertisement</p>")]
     [TestCase("<p>3 min read</p>")]
     [TestCase("<div class=share-buttons><a href=#>Facebook</a> <a href=#>Copy link</a></div>")]
     [TestCase("<p>Share this article on LinkedIn</p>")]
-    [TestCase("<figure><img src=/a.jpg><figcaption>Photo: Jane Doe / Getty Images</figcaption></figure>")]
+    [TestCase("<figure><img src=/a.jpg><figcaption>Photo: Markets Desk / Getty Images</figcaption></figure>")]
     [TestCase("<div class=cookie-notice><p>We use cookies to make this site work as you expect it to.</p><button>Accept</button></div>")]
     [TestCase("<span class=screen-reader-text>Skip to content</span>")]
     [TestCase("<div style='display: none'><p>What nobody sees is nothing that anybody has to read in a mail.</p></div>")]
@@ -27,8 +27,8 @@ internal sealed class BoilerplateTests
     [TestCase("<p><strong>Read more:</strong></p>" + Teasers)]
     [TestCase("<p>Read more: <a href=/a>Magnet makers settle their contracts early</a></p>")]
     [TestCase("<div class=related-posts>" + Teasers + "</div>")]
-    [TestCase("<div class=author-box><h4>By Jane Doe</h4><p>Jane has watched the trade in metals for longer than most of the people who trade in them have been alive.</p></div>")]
-    [TestCase("<h4>About the author</h4><p>Jane has watched the trade in metals for longer than most people.</p>")]
+    [TestCase("<div class=author-box><h4>By Markets Desk</h4><p>This desk has watched the trade in metals for longer than most of the people who trade in them have been alive.</p></div>")]
+    [TestCase("<h4>About the author</h4><p>Our columnist has watched the trade in metals for longer than most people.</p>")]
     [TestCase("<div id=comments><h3>2 Comments</h3><p>I have been saying so for years, and nobody ever listened to what I said.</p></div>")]
     [TestCase("<h3>Leave a reply</h3><form><p>Your email address will not be published. Required fields are marked *</p><textarea></textarea></form>")]
     [TestCase("<div class=newsletter><h2>Straight into your inbox</h2><p>Receive a daily update that helps you keep pace with the market.</p><form><input name=email></form></div>")]
@@ -62,7 +62,7 @@ internal sealed class BoilerplateTests
 
     [Test]
     public void A_byline_under_the_headline_does_not_take_the_article_with_it() => Assert.That(
-        Reading.Article($"<html><body><div id=content><h1>Acid</h1><h2>BY <a rel=author href=/jane>Jane Doe</a></h2><div class=body>{Reading.Body}</div></div></body></html>").Text, Is.EqualTo(Clean));
+        Reading.Article($"<html><body><div id=content><h1>Acid</h1><h2>BY <a rel=author href=/desk>Markets Desk</a></h2><div class=body>{Reading.Body}</div></div></body></html>").Text, Is.EqualTo(Clean));
 
     [Test]
     public void Paragraphs_items_and_headings_stand_each_on_its_own() => Assert.That(

@@ -22,7 +22,7 @@ internal sealed class PublishedTimeTests
     public void What_is_written_for_machines(string written, string? expected) => Assert.That(PublishedTime.Parse(written)?.ToString(), Is.EqualTo(expected));
 
     [TestCase("Published June 4, 2025 in Metals", "2025-06-04")]
-    [TestCase("By Jane Doe | Jun 4, 2025 | News", "2025-06-04")]
+    [TestCase("By Markets Desk | Jun 4, 2025 | News", "2025-06-04")]
     [TestCase("4 June 2025 – 14:30 CET", "2025-06-04T13:30:00Z")]
     [TestCase("Stand: 4. Juni 2025, 14:30", "2025-06-04T14:30:00Z")]
     [TestCase("发布时间：2025年6月4日", "2025-06-04")]

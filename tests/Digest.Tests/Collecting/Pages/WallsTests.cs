@@ -18,7 +18,7 @@ internal sealed class WallsTests
         var refused = Reading.Page($"<html><body>{html}</body></html>") as PageReading.Refused;
 
         Assert.That(refused?.Reason, Does.Contain(word));
-        Assert.That(refused?.IsWall, Is.True);
+        Assert.That(refused?.MayPass, Is.True);
     }
 
     [TestCase("")]

@@ -11,7 +11,7 @@ internal sealed class FieldMendingTests
         <rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:content="http://purl.org/rss/1.0/modules/content/">
         <channel><title>CafÃ© dÃ©jÃ vu</title><link>https://mine.example/</link>
         <item><title>Itâ€™s â€œtinâ€&#157;</title><link>https://mine.example/cafÃ©</link><guid isPermaLink="false">cafÃ©-1</guid>
-        <dc:creator>JosÃ© GarcÃ­a</dc:creator><category>Ã‰conomie</category>
+        <dc:creator>SecciÃ³n MinerÃ­a</dc:creator><category>Ã‰conomie</category>
         <description>Itâ€™s <![CDATA[caf&Atilde;&copy; &amp; tea]]></description>
         <content:encoded><![CDATA[<p>Itâ€™s <a href="https://mine.example/cafÃ©">dÃ©jÃ vu</a></p>]]></content:encoded></item>
         </channel></rss>
@@ -20,13 +20,13 @@ internal sealed class FieldMendingTests
     private const string Atom = """
         <feed xmlns="http://www.w3.org/2005/Atom"><title>Itâ€™s</title>
         <entry><id>https://mine.example/Ã©</id><title type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">Itâ€™s <i>cafÃ©</i></div></title>
-        <category term="Ã‰conomie"/><author><name>JosÃ© GarcÃ­a</name></author>
+        <category term="Ã‰conomie"/><author><name>SecciÃ³n MinerÃ­a</name></author>
         <content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>Itâ€™s</p><p>voilÃ</p></div></content></entry></feed>
         """;
 
     private const string Json = """
         {"version":"https://jsonfeed.org/version/1.1","title":"Itâ€™s","items":[{"id":"cafÃ©","url":"https://mine.example/cafÃ©",
-        "title":"Itâ€™s","content_html":"<p>Itâ€™s</p>","summary":"cafÃ© dÃ©jÃ vu","authors":[{"name":"JosÃ© GarcÃ­a"}],"tags":["Ã‰conomie"]}]}
+        "title":"Itâ€™s","content_html":"<p>Itâ€™s</p>","summary":"cafÃ© dÃ©jÃ vu","authors":[{"name":"SecciÃ³n MinerÃ­a"}],"tags":["Ã‰conomie"]}]}
         """;
 
     [Test]
@@ -36,7 +36,7 @@ internal sealed class FieldMendingTests
         var item = feed.Items[0];
 
         Assert.That((feed.Title, item.Title, item.Summary), Is.EqualTo(("Café déjà vu", "It’s “tin”", "It’s café & tea")));
-        Assert.That((item.Authors[0], item.Categories[0]), Is.EqualTo(("José García", "Économie")));
+        Assert.That((item.Authors[0], item.Categories[0]), Is.EqualTo(("Sección Minería", "Économie")));
         Assert.That(item.Html, Does.StartWith("<p>It’s <a href=").And.EndsWith(">déjà vu</a></p>"));
         Assert.That(item.Id, Is.EqualTo("cafÃ©-1"));
         Assert.That((item.Url, item.Html), Is.EqualTo((Read(Rss, mends: false).Items[0].Url, item.Html)));
@@ -48,7 +48,7 @@ internal sealed class FieldMendingTests
     {
         var item = Read(Atom).Items[0];
 
-        Assert.That((item.Title, item.Categories[0], item.Authors[0], item.Id), Is.EqualTo(("It’s café", "Économie", "José García", "https://mine.example/Ã©")));
+        Assert.That((item.Title, item.Categories[0], item.Authors[0], item.Id), Is.EqualTo(("It’s café", "Économie", "Sección Minería", "https://mine.example/Ã©")));
         Assert.That(item.Html, Does.StartWith("<div><p>It’s</p>"));
     }
 
@@ -59,7 +59,7 @@ internal sealed class FieldMendingTests
         var item = feed.Items[0];
 
         Assert.That((feed.Title, item.Title, item.Summary, item.Html), Is.EqualTo(("It’s", "It’s", "café déjà vu", "<p>It’s</p>")));
-        Assert.That((item.Authors[0], item.Categories[0], item.Id), Is.EqualTo(("José García", "Économie", "cafÃ©")));
+        Assert.That((item.Authors[0], item.Categories[0], item.Id), Is.EqualTo(("Sección Minería", "Économie", "cafÃ©")));
     }
 
     [TestCase(Rss), TestCase(Atom), TestCase(Json)]
@@ -67,7 +67,7 @@ internal sealed class FieldMendingTests
     {
         var item = Read(document, mends: false).Items[0];
 
-        Assert.That((item.Title, item.Authors[0]), Is.EqualTo((document == Rss ? "Itâ€™s â€œtinâ€" : document == Atom ? "Itâ€™s cafÃ©" : "Itâ€™s", "JosÃ© GarcÃ\u00ADa")));
+        Assert.That((item.Title, item.Authors[0]), Is.EqualTo((document == Rss ? "Itâ€™s â€œtinâ€" : document == Atom ? "Itâ€™s cafÃ©" : "Itâ€™s", "SecciÃ³n MinerÃ\u00ADa")));
     }
 
     private static Feed Read(string document, bool mends = true) =>

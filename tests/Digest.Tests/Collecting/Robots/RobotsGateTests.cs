@@ -42,7 +42,7 @@ internal sealed class RobotsGateTests
     {
         Rules(Forbidding);
 
-        Assert.That(await AskAsync(), Is.EqualTo(new RobotsAnswer(null, TimeSpan.FromSeconds(5))));
+        Assert.That(await AskAsync(), Is.EqualTo(new RobotsAnswer(null, false, TimeSpan.FromSeconds(5))));
         var refused = await AskAsync("/private/a");
         Assert.That((refused.IsAllowed, refused.Refusal), Is.EqualTo((false, "127.0.0.1 forbids it: line 3 of its robots.txt")));
         Assert.That(Asked, Is.EqualTo(1));

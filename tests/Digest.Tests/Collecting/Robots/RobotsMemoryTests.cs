@@ -15,7 +15,7 @@ internal sealed class RobotsMemoryTests
         var big = RobotsFile.Parse(Encoding.ASCII.GetBytes("User-agent: *\n" + rules), "Digest");
         for (var i = 0; i < 100; i++)
         {
-            memory.Keep($"https://{i}.example", new RobotsVerdict(big, null, TimeSpan.FromDays(1)));
+            memory.Keep($"https://{i}.example", new RobotsVerdict(big, null, false, TimeSpan.FromDays(1)));
             memory.Fresh("https://0.example");
         }
         Assert.That((long)memory.Count * big.Weight, Is.InRange(RobotsMemory.MostWeight / 2, RobotsMemory.MostWeight));

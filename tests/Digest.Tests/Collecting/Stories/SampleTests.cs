@@ -43,7 +43,7 @@ internal sealed class SampleTests
     {
         var joined = pairs.Where(joins).ToList();
         var tally = new Tally(joined.Count(pair => pair.IsSame), joined.Count(pair => !pair.IsSame), pairs.Count(pair => pair.IsSame));
-        TestContext.Out.WriteLine(FormattableString.Invariant($"{name}: {pairs.Count} pairs, precision {tally.Precision:F3}, recall {tally.Recall:F3} ({tally.Right} of {tally.Same}, {tally.Wrong} wrong)"));
+        TestContext.Out.WriteLine(FormattableString.Invariant($"Measured: stories: {name}: {pairs.Count} pairs, precision {tally.Precision:F3}, recall {tally.Recall:F3} ({tally.Right} of {tally.Same}, {tally.Wrong} wrong)"));
         foreach (var pair in joined.Where(pair => !pair.IsSame)) TestContext.Out.WriteLine($"  wrongly joined: {pair.A.Title} / {pair.B.Title}");
         return tally;
     }

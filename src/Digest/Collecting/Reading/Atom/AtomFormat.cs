@@ -22,6 +22,7 @@ internal static class AtomFormat
             Title = isAlone ? null : Title(root),
             Home = home,
             Language = TextCleaning.Line(root.Attribute("lang"), 35),
+            Deleted = [.. root.Children.Where(static child => child.Is("deleted-entry")).Select(static gone => TextCleaning.Line(gone.Attribute("ref"))).OfType<string>().Take(FeedReader.MaxItems)],
             Items = [.. entries.Take(FeedReader.MaxItems).Select(entry => Entry(entry, document, authors))],
         };
     }

@@ -26,6 +26,8 @@ internal static class RssFormat
             Home = home,
             Language = TextCleaning.Line(channel.Value("language", Core, Dublin) ?? root.Attribute("lang"), 35),
             PollEvery = PollEvery(channel),
+            SkipHours = [.. Skipped(channel, "skipHours", "hour").Select(static hour => Number(hour) % 24 ?? (hour == "0" ? 0 : -1)).Where(static hour => hour >= 0)],
+            SkipDays = [.. Skipped(channel, "skipDays", "day").Select(static day => Enum.TryParse<DayOfWeek>(day, ignoreCase: true, out var found) && !char.IsDigit(day[0]) ? found : (DayOfWeek?)null).OfType<DayOfWeek>()],
             Items = [.. items.Select(item => RssItem.Read(item, document))],
         };
     }
@@ -55,6 +57,9 @@ internal static class RssFormat
         };
         return days is { } period ? TimeSpan.FromDays(period / (Number(channel.Value("updateFrequency", Syndication)) ?? 1)) : null;
     }
+
+    private static IEnumerable<string> Skipped(Node channel, string list, string entry) =>
+        channel.First(list, Core)?.All(entry, Core).Select(static node => node.Trimmed).OfType<string>().Take(24) ?? [];
 
     private static int? Number(string? text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and < 1_000_000 ? number : null;

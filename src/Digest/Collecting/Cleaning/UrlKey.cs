@@ -1,6 +1,4 @@
-using Digest.Collecting.Cleaning;
-
-namespace Digest.Collecting;
+namespace Digest.Collecting.Cleaning;
 
 /// <summary>
 /// An address without what changes while the article stays the same: scheme, <c>www.</c>, closing slash, the AMP copy,

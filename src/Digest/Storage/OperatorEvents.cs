@@ -1,9 +1,8 @@
 using System.Data.Common;
 using System.Text.Json;
 using Dapper;
-using Digest.Storage;
 
-namespace Digest.Composing;
+namespace Digest.Storage;
 
 /// <summary>What the operator should hear by mail; Delivering makes letters of these events.</summary>
 internal sealed record OperatorNotice(string Once, string What, string Detail, string NextStep)

@@ -1,0 +1,92 @@
+using System.Data.Common;
+using Dapper;
+using Digest.Collecting.Cleaning;
+using Digest.Collecting.Pages;
+using Digest.Collecting.Recognising;
+using Digest.Storage;
+
+namespace Digest.Collecting.Visiting;
+
+/// <summary>An article whose page is to be read.</summary>
+internal sealed record DuePage
+{
+    public required long Article { get; init; }
+    public required string Url { get; init; }
+
+    /// <summary>The address of the feed that named it.</summary>
+    public required string Source { get; init; }
+    public required bool Mends { get; init; }
+    public required int Tries { get; init; }
+}
+
+/// <summary>The rows of pages: which are to be read, and what they gave.</summary>
+internal sealed class PageStore(Database database, Writer writer, TimeProvider clock)
+{
+    private const int AtOnce = 200;
+    private static readonly TimeSpan ClaimedFor = TimeSpan.FromMinutes(5);
+
+    private const string Insert = "insert into page (article, state, due_at) values (@article, 'due', @at) on conflict (article) do nothing";
+    private const string ExistsDue = "select exists (select 1 from page where state = 'due' and due_at <= @now)";
+
+    private const string SelectDue = """
+        select p.article, p.tries, a.url, s.url as source, s.mends
+        from page p join article a on a.id = p.article join source s on s.id = a.source
+        where p.state = 'due' and p.due_at <= @now order by p.due_at limit @most
+        """;
+
+    private const string Claim = "update page set due_at = @until where article in @articles";
+
+    private const string Save = """
+        update page set state = 'read', tries = tries + 1, read_at = @at, title = @title, text = @text, byline = @byline, published_at = @published,
+            image = @image, language = @language, canonical = @canonical, canonical_key = @canonicalKey, highlights = @highlights, own_highlights = @own, problem = null
+        where article = @article
+        """;
+
+    private const string Fail = "update page set state = @state, due_at = @due, tries = tries + 1, problem = @problem where article = @article";
+
+    /// <summary>These articles' pages shall be read; those that were asked for before stay as they are.</summary>
+    public async Task WantAsync(DbConnection c, DbTransaction t, IReadOnlyCollection<long> articles)
+    {
+        var at = clock.GetUtcNow();
+        foreach (var article in articles) await c.ExecuteAsync(Insert, new { article, at }, t);
+    }
+
+    /// <summary>Takes pages whose time has come; no other node gets them for a while.</summary>
+    public async Task<IReadOnlyList<DuePage>> ClaimDueAsync(CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        await using (var look = await database.OpenAsync(ct))
+            if (!await look.ExecuteScalarAsync<bool>(ExistsDue, new { now })) return [];
+        return await writer.WriteAsync<IReadOnlyList<DuePage>>(async (c, t) =>
+        {
+            var due = (await c.QueryAsync<DuePage>(SelectDue, new { now, most = AtOnce }, t)).AsList();
+            await c.ExecuteAsync(Claim, new { until = now + ClaimedFor, articles = due.Select(p => p.Article) }, t);
+            return due;
+        }, ct);
+    }
+
+    public Task SaveAsync(long article, PageArticle page, CancellationToken ct) => writer.WriteAsync((c, t) => c.ExecuteAsync(Save, new
+    {
+        article,
+        at = clock.GetUtcNow(),
+        title = page.Title,
+        text = page.Text,
+        byline = page.Byline,
+        published = page.Published?.At,
+        image = page.Image,
+        language = page.Language,
+        canonical = page.Canonical,
+        canonicalKey = page.Canonical is { } canonical ? ArticleKey.Bounded(UrlKey.Of(canonical)) : null,
+        highlights = string.Join('\n', page.Highlights),
+        own = page.HasOwnHighlights,
+    }, t), ct);
+
+    /// <summary>It could not be read, and why.</summary>
+    /// <param name="c">The writer's connection.</param>
+    /// <param name="t">Its transaction.</param>
+    /// <param name="article">Row number.</param>
+    /// <param name="problem">In words.</param>
+    /// <param name="again">When it is tried again; null: never.</param>
+    public Task FailAsync(DbConnection c, DbTransaction t, long article, string problem, DateTimeOffset? again) =>
+        c.ExecuteAsync(Fail, new { article, state = again is null ? "failed" : "due", due = again ?? clock.GetUtcNow(), problem }, t);
+}

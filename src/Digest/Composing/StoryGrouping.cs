@@ -1,0 +1,87 @@
+using System.Data.Common;
+using Dapper;
+using Digest.Collecting.Cleaning;
+using Digest.Collecting.Stories;
+using Digest.Storage;
+
+namespace Digest.Composing;
+
+/// <summary>Candidates that report the same.</summary>
+/// <param name="Candidates">The first report first; at least one.</param>
+/// <param name="Reason">Why they stand together; null: there is one.</param>
+internal sealed record CandidateGroup(IReadOnlyList<Candidate> Candidates, string? Reason);
+
+/// <summary>A candidate whose story was mailed in an earlier edition.</summary>
+internal sealed record MailedBefore(Candidate Candidate, string Reason);
+
+/// <summary>Groups what waits into stories, beside what was mailed lately: an article that joins a story of an earlier edition is no news.</summary>
+internal static class StoryGrouping
+{
+    private const int SummaryLength = 600;
+    private static readonly TimeSpan Lately = TimeSpan.FromDays(14);
+
+    // What was mailed in the last two weeks tells also which words are common.
+    private const string SelectMailed = """
+        select c.article as id, a.source as source_id, a.url, p.canonical, a.title, a.summary, a.language, a.published_at, e.date || case when e.n > 1 then '-' || e.n else '' end as edition
+        from candidate c join article a on a.id = c.article join edition e on e.id = c.edition left join page p on p.article = a.id and p.state = 'read'
+        where c.newsletter = @newsletter and c.cadence = @cadence and c.state = 'in' and c.at > @since
+        order by c.at desc limit 3000
+        """;
+
+    /// <returns>The groups in no particular order, and the candidates that join a story which was mailed.</returns>
+    public static async Task<(IReadOnlyList<CandidateGroup> Groups, IReadOnlyList<MailedBefore> Mailed)> OfAsync(
+        DbConnection c, long newsletter, Cadence cadence, IReadOnlyList<Candidate> open, DateTimeOffset now)
+    {
+        var earlier = (await c.QueryAsync<Earlier>(SelectMailed, new { newsletter, cadence = cadence.Text(), since = now - Lately })).DistinctBy(e => e.Id).ToDictionary(e => e.Id);
+        var waiting = open.ToDictionary(o => o.Article);
+        var groups = new List<CandidateGroup>();
+        var mailed = new List<MailedBefore>();
+        // Some feeds give all their articles one address, or put something else there each day: it says nothing then.
+        var shared = open.Select(o => (o.SourceId, o.Url)).Concat(earlier.Values.Select(e => (e.SourceId, e.Url))).CountBy(a => a).Where(a => a.Value > 1).Select(a => a.Key).ToHashSet();
+        foreach (var group in Grouping.Group([.. open.Select(o => Facts(o, shared)), .. earlier.Values.Select(e => Facts(e, shared))]))
+        {
+            var members = group.Articles.Where(waiting.ContainsKey).Select(id => waiting[id]).ToList();
+            if (members.Count == 0) continue;
+            if (group.Articles.Select(id => earlier.GetValueOrDefault(id)).FirstOrDefault(e => e is not null) is { } first)
+                mailed.AddRange(members.Select(m => new MailedBefore(m, $"its story was in edition {first.Edition}: {group.Reason}")));
+            else groups.Add(new CandidateGroup(members, group.Reason));
+        }
+        return (groups, mailed);
+    }
+
+    private static ArticleFacts Facts(Candidate candidate, HashSet<(long, string)> shared) => new()
+    {
+        Id = candidate.Article,
+        Title = candidate.Title,
+        Summary = candidate.Summary.Length > 0 ? candidate.Summary : Beginning(PlainText.Of(candidate.Html) ?? candidate.PageText ?? ""),
+        Url = shared.Contains((candidate.SourceId, candidate.Url)) ? null : candidate.Canonical ?? candidate.Url,
+        Language = candidate.Language,
+        PublishedAt = candidate.PublishedAt,
+    };
+
+    private static ArticleFacts Facts(Earlier article, HashSet<(long, string)> shared) => new()
+    {
+        Id = article.Id,
+        Title = article.Title,
+        Summary = article.Summary,
+        Url = shared.Contains((article.SourceId, article.Url)) ? null : article.Canonical ?? article.Url,
+        Language = article.Language,
+        PublishedAt = article.PublishedAt,
+    };
+
+    private static string Beginning(string text) =>
+        text.Length <= SummaryLength ? text : text[..(char.IsHighSurrogate(text[SummaryLength - 1]) ? SummaryLength - 1 : SummaryLength)];
+
+    private sealed record Earlier
+    {
+        public required long Id { get; init; }
+        public required long SourceId { get; init; }
+        public required string Url { get; init; }
+        public string? Canonical { get; init; }
+        public required string Title { get; init; }
+        public required string Summary { get; init; }
+        public string? Language { get; init; }
+        public required DateTimeOffset PublishedAt { get; init; }
+        public required string Edition { get; init; }
+    }
+}
