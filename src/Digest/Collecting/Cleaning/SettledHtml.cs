@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 
 namespace Digest.Collecting.Cleaning;
@@ -28,6 +29,8 @@ internal ref struct SettledHtml
     private static readonly FrozenDictionary<string, Kind> Kinds = Elements().ToFrozenDictionary(StringComparer.Ordinal);
     private static readonly FrozenDictionary<string, Kind>.AlternateLookup<ReadOnlySpan<char>> KindOf = Kinds.GetAlternateLookup<ReadOnlySpan<char>>();
 
+    private static readonly SearchValues<char> Rewritten = SearchValues.Create("\r\u00A0\0\uFFFF");
+
     private readonly Span<Range> open;
     private readonly ReadOnlySpan<char> html;
     private int depth;
@@ -46,8 +49,8 @@ internal ref struct SettledHtml
 
     private bool Reads()
     {
-        // A carriage return becomes a line feed, and the no-break space has a name.
-        if (html.IndexOfAny('\r', '\0', '\u00A0') >= 0) return false;
+        // A carriage return becomes a line feed, the no-break space has a name, and the last two are no characters to the parser.
+        if (html.IndexOfAny(Rewritten) >= 0) return false;
         while (position < html.Length)
         {
             var markup = html[position..].IndexOf('<');

@@ -16,7 +16,9 @@ internal static class SettledText
     private static bool IsAddress(ReadOnlySpan<char> value)
     {
         var isWeb = value.StartsWith("http://") || value.StartsWith("https://");
-        return isWeb && !value.ContainsAnyExceptInRange('!', '~') && Written(value, isAttribute: true);
+        // The sanitiser asks the same of all but links: an address without a host, or one that is too long, is taken away.
+        return isWeb && !value.ContainsAnyExceptInRange('!', '~') && Written(value, isAttribute: true)
+            && WebAddress.Absolute(Entities.Decode(value.ToString()), null) is not null;
     }
 
     private static bool Written(ReadOnlySpan<char> text, bool isAttribute)

@@ -56,10 +56,26 @@ internal sealed class SettledHtmlTests
     [TestCase("a & b", false)]
     [TestCase("a > b", false)]
     [TestCase("a&copy", false)]
+    [TestCase("a\uFFFFb", false)]
+    [TestCase("<img src=\"http://\">", false)]
+    [TestCase("<img src=\"https://[::1\">", false)]
     public void Only_the_plainest_HTML_is_settled(string html, bool isSettled)
     {
         Assert.That(SettledHtml.Is(html), Is.EqualTo(isSettled));
         if (isSettled) Assert.That(Sanitiser.Guarded(html), Is.EqualTo(html));
+    }
+
+    [TestCase("a&#65535;b")]
+    [TestCase("<b>&#xFFFF;</b>")]
+    public void What_the_parser_takes_for_no_character_goes_through_the_sanitiser(string html) =>
+        Assert.That(SettledHtml.Is(Flattening.Of(html, null, 1000)), Is.False);
+
+    [Test]
+    public void An_address_that_grew_too_long_goes_through_the_sanitiser()
+    {
+        var flat = Flattening.Of($"<img src=\"https://a.example/{new string('ü', 2000)}\">", null, 10_000);
+
+        Assert.That((SettledHtml.Is(flat), Sanitiser.Guarded(flat)), Is.EqualTo((false, "<img>")));
     }
 
     [Test]
