@@ -120,14 +120,8 @@ internal sealed class Collector(SourceStore sources, SourceLook look, HostGate g
             // Asked only now: another source may have heard of it while this one waited.
             if (rests.Until(host) is { } until) return new Collected(source, 0, 0, SourceHealth.Resting(until));
             await slots.WaitAsync(ct);
-            try
-            {
-                return await look.AtAsync(source, pass.Hurried, ct);
-            }
-            finally
-            {
-                slots.Release();
-            }
+            using var turn = new Turn(pass, slots);
+            return await look.AtAsync(source, turn, ct);
         }
         finally
         {

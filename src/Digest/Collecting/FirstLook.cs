@@ -29,19 +29,38 @@ internal sealed record SourceIsPage(long Source, string Url);
 /// where it lists articles. Only then: a source that once was a feed does not turn into something else because a server
 /// shows a page instead of it.
 /// </summary>
-internal sealed class FirstLook(Fetcher fetcher, HostGate gate, Moves moves, EventLog events)
+internal sealed class FirstLook(Fetcher fetcher, HostGate gate, HostRests rests, Moves moves, EventLog events)
 {
     private const int MostAsked = 12;
     private const int FewestListed = 3;
     private static readonly TimeSpan Apart = TimeSpan.FromSeconds(1);
 
+    // Each holds a page and what is made of it.
+    private static readonly SemaphoreSlim Few = new(16);
+
+    /// <param name="source">Its row.</param>
+    /// <param name="page">What its address gave.</param>
+    /// <param name="ct">Given up between two requests.</param>
     public async Task<Found> FindAsync(Source source, FetchResult.Fetched page, CancellationToken ct)
+    {
+        await Few.WaitAsync(ct);
+        try
+        {
+            return await LookAsync(source, page, ct);
+        }
+        finally
+        {
+            Few.Release();
+        }
+    }
+
+    private async Task<Found> LookAsync(Source source, FetchResult.Fetched page, CancellationToken ct)
     {
         var html = TextDecoder.Decode(page.Bytes.Span, page.ContentType);
         using (var tree = PageTree.Of(html, page.Address))
             if (Walls.Look(tree.Document).CallsItself is { } wall) return new Found.Nothing(wall);
         foreach (var address in FeedDiscovery.Find(html, page.Address).Take(MostAsked))
-            if (await ReadAsync(address, source.Mends, ct) is { } feed) return feed;
+            if (await ReadAsync(address, page.Address, source.Mends, ct) is { } feed) return feed;
         return ListedFeed.Read(page, source) is FeedReading.Read listed && listed.Feed.Items.Count >= FewestListed
             ? new Found.Page(listed.Feed) : new Found.Nothing("an HTML page that names no feed and lists no articles");
     }
@@ -60,10 +79,12 @@ internal sealed class FirstLook(Fetcher fetcher, HostGate gate, Moves moves, Eve
         return null;
     }
 
-    private async Task<Found.Feed?> ReadAsync(Uri address, bool mends, CancellationToken ct)
+    private async Task<Found.Feed?> ReadAsync(Uri address, Uri page, bool mends, CancellationToken ct)
     {
-        using var pass = await gate.EnterAsync(HostGate.HostOf(address.AbsoluteUri), gate.IsOurs(address.AbsoluteUri) ? TimeSpan.Zero : Apart, ct);
-        return await fetcher.GetAsync(new FetchRequest(address), ct) is FetchResult.Fetched fetched
+        var host = HostGate.HostOf(address.AbsoluteUri);
+        using var pass = await gate.EnterAsync(host, gate.IsOurs(address.AbsoluteUri) ? TimeSpan.Zero : Apart, ct);
+        if (rests.Until(host) is not null) return null;
+        return await fetcher.GetAsync(new FetchRequest(address) { NamedBy = page }, ct) is FetchResult.Fetched fetched
             && FeedReader.Read(fetched.Bytes, fetched.ContentType, fetched.Address, mends) is FeedReading.Read read ? new Found.Feed(fetched, read.Feed) : null;
     }
 }

@@ -28,15 +28,17 @@ internal sealed class SiteReader(Fetcher fetcher)
 
         var html = TextDecoder.Decode(page.Bytes.Span, page.ContentType);
         var named = FeedDiscovery.Named(html, page.Address);
-        var feeds = await ReadAsync(named.Take(MostAsked), stopAtFirst: false, ct);
-        if (feeds.Count == 0) feeds = await ReadAsync(FeedDiscovery.Find(html, page.Address).Skip(named.Count), stopAtFirst: true, ct);
+        var feeds = await ReadAsync(named.Take(MostAsked), page.Address, stopAtFirst: false, ct);
+        if (feeds.Count == 0) feeds = await ReadAsync(FeedDiscovery.Find(html, page.Address).Skip(named.Count), page.Address, stopAtFirst: true, ct);
         return feeds.Count > 0 ? new SiteReading(Distinct(feeds)) : new SiteReading([], "the page names no feed, and the usual places have none");
     }
 
     /// <summary>One feed by its own address.</summary>
-    public async Task<SiteReading> ReadAsync(Uri feed, CancellationToken ct)
+    public Task<SiteReading> ReadAsync(Uri feed, CancellationToken ct) => ReadAsync(feed, null, ct);
+
+    private async Task<SiteReading> ReadAsync(Uri feed, Uri? page, CancellationToken ct)
     {
-        var answer = await fetcher.GetAsync(new FetchRequest(feed), ct);
+        var answer = await fetcher.GetAsync(new FetchRequest(feed) { NamedBy = page }, ct);
         if (answer is not FetchResult.Fetched fetched) return Failure(answer);
         return FeedReader.Read(fetched.Bytes, fetched.ContentType, fetched.Address) switch
         {
@@ -46,12 +48,12 @@ internal sealed class SiteReader(Fetcher fetcher)
         };
     }
 
-    private async Task<List<FoundFeed>> ReadAsync(IEnumerable<Uri> addresses, bool stopAtFirst, CancellationToken ct)
+    private async Task<List<FoundFeed>> ReadAsync(IEnumerable<Uri> addresses, Uri page, bool stopAtFirst, CancellationToken ct)
     {
         var feeds = new List<FoundFeed>();
         foreach (var address in addresses)
         {
-            feeds.AddRange((await ReadAsync(address, ct)).Feeds);
+            feeds.AddRange((await ReadAsync(address, page, ct)).Feeds);
             if (stopAtFirst && feeds.Count > 0) break;
         }
         return feeds;

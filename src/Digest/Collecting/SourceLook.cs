@@ -20,30 +20,46 @@ internal sealed partial class SourceLook(
     private static readonly SemaphoreSlim Cores = new(Math.Max(1, Environment.ProcessorCount));
 
     /// <param name="source">Its row.</param>
-    /// <param name="hurried">Whether its host was asked for something else a moment before.</param>
+    /// <param name="turn">The right to ask its host; ended here where other hosts are to be asked.</param>
     /// <param name="ct">Given up before anything is stored.</param>
     /// <returns>What came of it; a failure is on its row, too.</returns>
-    public async Task<Collected> AtAsync(Source source, bool hurried, CancellationToken ct)
+    public async Task<Collected> AtAsync(Source source, Turn turn, CancellationToken ct)
     {
         try
         {
-            return await FetchAsync(source, hurried, ct);
+            // Another look may have read or moved it while this one waited.
+            source = await sources.AsItIsAsync(source.Id, ct) ?? source;
+            return await FetchAsync(source, turn, ct);
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
             Broken(Outage.Trace(fault), source.Id, fault.Message);
-            if (Outage.Is(fault)) return new Collected(source, 0, 0, $"it could not be stored: {fault.Message}");
-            return await FailAsync(source, "Digest failed on it; the log says how", null, false, ct);
+            return Outage.Is(fault) ? Unstored(source, fault) : await OwnFaultAsync(source, ct);
         }
     }
 
-    private async Task<Collected> FetchAsync(Source source, bool hurried, CancellationToken ct)
+    // Nobody may wait for a look that was only begun: it ends in a result, whatever happens.
+    private async Task<Collected> OwnFaultAsync(Source source, CancellationToken ct)
+    {
+        try
+        {
+            return await FailAsync(source, "Digest failed on it; the log says how", null, false, ct);
+        }
+        catch (Exception fault) when (Outage.Is(fault))
+        {
+            return Unstored(source, fault);
+        }
+    }
+
+    private static Collected Unstored(Source source, Exception fault) => new(source, 0, 0, $"it could not be stored: {fault.Message}");
+
+    private async Task<Collected> FetchAsync(Source source, Turn turn, CancellationToken ct)
     {
         // Who reads it for the first time needs the whole feed, not "not modified".
         var whole = source.Settle || (await sources.ReadersAsync(source.Id, ct)).Any(r => !r.Started);
         var request = whole ? new FetchRequest(new Uri(source.Url)) : new FetchRequest(new Uri(source.Url), source.Etag, source.LastModified);
         if (source.IsPage && await robots.AskAsync(request.Address, ct) is { IsAllowed: false } refused)
-            return await FailAsync(source, refused.Refusal ?? "", null, hurried, ct);
+            return await FailAsync(source, refused.Refusal ?? "", null, turn.Hurried, ct);
         switch (await fetcher.GetAsync(request, ct))
         {
             case FetchResult.NotModified same:
@@ -51,9 +67,9 @@ internal sealed partial class SourceLook(
             case FetchResult.Fetched fetched:
                 var hash = SHA256.HashData(fetched.Bytes.Span);
                 return !whole && source.BodyHash is { } old && old.AsSpan().SequenceEqual(hash)
-                    ? await SameAsync(source, Answer.Of(fetched), ct) : await ReadAsync(source, fetched, hash, hurried, ct);
+                    ? await SameAsync(source, Answer.Of(fetched), ct) : await ReadAsync(source, fetched, hash, turn, ct);
             case FetchResult.Failed failed:
-                return await FailAsync(source, failed.Reason, failed, hurried, ct);
+                return await FailAsync(source, failed.Reason, failed, turn.Hurried, ct);
             default:
                 throw new InvalidOperationException("A fetch ends in one of three ways.");
         }
@@ -65,7 +81,7 @@ internal sealed partial class SourceLook(
         return new Collected(source, 0, 0, null);
     }
 
-    private async Task<Collected> ReadAsync(Source source, FetchResult.Fetched fetched, byte[] hash, bool hurried, CancellationToken ct)
+    private async Task<Collected> ReadAsync(Source source, FetchResult.Fetched fetched, byte[] hash, Turn turn, CancellationToken ct)
     {
         FeedReading reading;
         await Cores.WaitAsync(ct);
@@ -83,15 +99,17 @@ internal sealed partial class SourceLook(
             case FeedReading.Read read:
                 return await StoreAsync(source, Answer.Of(fetched), read.Feed, hash, source.IsPage, null, ct);
             case FeedReading.Refused { IsPage: true } when source.ReadAt is null && !source.IsPage:
+                turn.Dispose();
                 return await first.FindAsync(source, fetched, ct) switch
                 {
+                    Found.Feed feed when feed.Fetched.Address.AbsoluteUri == source.Url => await StoreAsync(source, Answer.Of(feed.Fetched), feed.Content, SHA256.HashData(feed.Fetched.Bytes.Span), false, null, ct),
                     Found.Feed feed => await StoreAsync(source, Answer.Of(feed.Fetched), feed.Content, SHA256.HashData(feed.Fetched.Bytes.Span), false, feed, ct),
                     Found.Page page => await StoreAsync(source, Answer.Of(fetched), page.Content, hash, true, page, ct),
-                    Found.Nothing nothing => await FailAsync(source, nothing.Why, null, hurried, ct),
+                    Found.Nothing nothing => await FailAsync(source, nothing.Why, null, turn.Hurried, ct),
                     _ => throw new InvalidOperationException("A first look ends in one of three ways."),
                 };
             case FeedReading.Refused refused:
-                return await FailAsync(source, refused.Reason, null, hurried, ct);
+                return await FailAsync(source, refused.Reason, null, turn.Hurried, ct);
             default:
                 throw new InvalidOperationException("A feed is read or refused.");
         }
@@ -115,8 +133,9 @@ internal sealed partial class SourceLook(
         return new Collected(source, taken.New, taken.News, null) { Remark = taken.Flood is null ? remark : $"{taken.Quarantined} in quarantine: {taken.Flood}" };
     }
 
+    // Once a day: a source that is flooded at each look would fill a mailbox.
     private Task TellAsync(System.Data.Common.DbConnection c, System.Data.Common.DbTransaction t, Source source, Taken taken) =>
-        operators.TellAsync(c, t, 0, $"flood:{source.Id}:{clock.GetUtcNow().ToUnixTimeSeconds()}", $"{source.Shown} is flooded",
+        operators.TellAsync(c, t, 0, $"flood:{source.Id}:{clock.GetUtcNow().ToUnixTimeSeconds() / 86400}", $"{source.Shown} is flooded",
             $"{taken.Flood}. These {taken.Quarantined} are kept apart and not mailed.",
             $"Look at them, then: digest source keep NEWSLETTER {source.Shown}, or digest source discard NEWSLETTER {source.Shown}");
 

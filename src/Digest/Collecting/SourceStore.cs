@@ -77,6 +77,7 @@ internal sealed class SourceStore(Database database, CollectingOptions options, 
 
     private const string SelectAll = SelectRead + " order by s.id";
     private const string SelectByUrl = SelectRead + " and s.url = @url";
+    private const string SelectById = $"select {Columns} from source s where s.id = @id";
 
     private const string SelectOf = $"""
         select {Columns} from source s join newsletter_source r on r.source = s.id
@@ -124,6 +125,13 @@ internal sealed class SourceStore(Database database, CollectingOptions options, 
         await using var c = await database.OpenAsync(ct);
         var now = await NowAtAsync(c, null, url);
         return await c.QuerySingleOrDefaultAsync<Source>(SelectByUrl, new { url = now });
+    }
+
+    /// <summary>Its row by now; null: there is none.</summary>
+    public async Task<Source?> AsItIsAsync(long id, CancellationToken ct)
+    {
+        await using var c = await database.OpenAsync(ct);
+        return await c.QuerySingleOrDefaultAsync<Source>(SelectById, new { id });
     }
 
     public static async Task<IReadOnlyList<SourceReader>> ReadersAsync(DbConnection c, DbTransaction? t, long source) =>

@@ -24,7 +24,8 @@ internal abstract record FetchResult
     /// <param name="Reason">One line for people; it names the rule or the number, never words of the response.</param>
     /// <param name="Status">The HTTP status where there was one.</param>
     /// <param name="RetryAfter">What the server asked for (429, 503); zero when the time it named is past.</param>
-    internal sealed record Failed(FetchFault Fault, string Reason, int? Status = null, TimeSpan? RetryAfter = null) : FetchResult;
+    /// <param name="Address">Where a status came from, after all redirects.</param>
+    internal sealed record Failed(FetchFault Fault, string Reason, int? Status = null, TimeSpan? RetryAfter = null, Uri? Address = null) : FetchResult;
 }
 
 /// <summary>Why a fetch gave nothing.</summary>

@@ -62,6 +62,8 @@ internal sealed class Fetcher : IDisposable
     {
         if (AddressRule.Refusal(request.Address, allowed) is { } refusal)
             return refusal;
+        if (request.NamedBy is { } page && Trail.Opens(request.Address, allowed) && !Trail.Opens(page, allowed))
+            return new FetchResult.Failed(FetchFault.Private, "a public page names an allowed private host");
         var trail = new Trail(request.Address, allowed);
         while (true)
         {
@@ -95,7 +97,7 @@ internal sealed class Fetcher : IDisposable
         if (status == 304 && (request.ETag ?? request.LastModified) is not null)
             return new FetchResult.NotModified(trail.Address, trail.MovedForGood, facts);
         if (status is not (200 or 203))
-            return new FetchResult.Failed(FetchFault.Status, $"answered {status}", status, facts.RetryAfter);
+            return new FetchResult.Failed(FetchFault.Status, $"answered {status}", status, facts.RetryAfter, trail.Address);
         var (bytes, failure) = await ResponseReading.BodyAsync(response, options.MaxBytes, cancellation);
         if (bytes is null)
             return failure ?? new FetchResult.Failed(FetchFault.Encoding, "not readable");

@@ -47,7 +47,7 @@ internal sealed class Trail
             return refusal with { Reason = "redirects to a refused address: " + refusal.Reason };
         if (Address.Scheme == "https" && target.Scheme == "http")
             return Stop("redirects from https to http");
-        if (Opens(target) && !Opens(Address))
+        if (Opens(target, allowed) && !Opens(Address, allowed))
             return new(FetchFault.Private, "a public address redirects to an allowed private host");
         if (++hops > MostHops)
             return Stop($"more than {MostHops} redirects");
@@ -57,7 +57,7 @@ internal sealed class Trail
     }
 
     /// <summary>True where the exception for private hosts applies. The world's servers must not lead us there.</summary>
-    private bool Opens(Uri address) => AddressRule.HostOf(address) is { } host && allowed.Allows(host, address.Port);
+    public static bool Opens(Uri address, AllowedHosts allowed) => AddressRule.HostOf(address) is { } host && allowed.Allows(host, address.Port);
 
     private static FetchResult.Failed Stop(string reason) => new(FetchFault.Redirect, reason);
 

@@ -55,7 +55,7 @@ internal sealed class FetcherTests
         var unasked = await GetAsync("/feed");
 
         Assert.That(same?.Facts, Is.EqualTo(new ResponseFacts("\"new\"", null, TimeSpan.FromMinutes(30), null)));
-        Assert.That(unasked, Is.EqualTo(new FetchResult.Failed(FetchFault.Status, "answered 304", 304)));
+        Assert.That(unasked, Is.EqualTo(new FetchResult.Failed(FetchFault.Status, "answered 304", 304, Address: new Uri(site.Url("/feed")))));
     }
 
     [Test]
@@ -78,7 +78,7 @@ internal sealed class FetcherTests
         Answer(status);
         site.Answer = _ => FeedPage.Bare(status);
 
-        Assert.That(await GetAsync("/feed"), Is.EqualTo(new FetchResult.Failed(FetchFault.Status, $"answered {status}", status)));
+        Assert.That(await GetAsync("/feed"), Is.EqualTo(new FetchResult.Failed(FetchFault.Status, $"answered {status}", status, Address: new Uri(site.Url("/feed")))));
     }
 
     [TestCase("120", 120), TestCase("0", 0), TestCase("1.5", 1.5), TestCase("Tue, 24 Nov 2026 07:10:00 GMT", 600), TestCase("Tue, 24 Nov 2026 06:00:00 GMT", 0)]

@@ -1,0 +1,111 @@
+using Digest.Collecting;
+using Digest.Collecting.Fetching;
+using Digest.World;
+
+namespace Digest.Tests.Collecting;
+
+/// <summary>What one publisher does, by malice or by accident, harms no source but its own.</summary>
+[TestFixture]
+internal sealed class HostileSourceTests
+{
+    private static readonly TimeSpan Long = TimeSpan.FromSeconds(30);
+    private CollectingWorld world = null!;
+    private FeedServer other = null!;
+
+    [SetUp]
+    public async Task Start()
+    {
+        other = await FeedServer.StartAsync();
+        world = await CollectingWorld.StartAsync(allowed: $"localhost:{other.Port}");
+    }
+
+    [TearDown]
+    public async Task Stop()
+    {
+        await world.DisposeAsync();
+        await other.DisposeAsync();
+    }
+
+    private string Elsewhere(string path) => $"http://localhost:{other.Port}{path}";
+
+    private RssFeed Feed(params int[] items) => new() { Link = world.Site.Origin, Items = [.. items.Select(world.Item)] };
+
+    private static FeedPage Naming(string feed) =>
+        FeedPage.Html($"""<html><head><link rel="alternate" type="application/rss+xml" href="{feed}"></head><body><p>Some words about metals.</p></body></html>""");
+
+    private async Task<IReadOnlyList<Collected>> CollectAllAsync() => await world.Collector.CollectAsync(await world.Sources.AllAsync(default), default).WaitAsync(Long);
+
+    [Test]
+    public async Task Pages_of_one_site_that_name_feeds_there_do_not_wait_for_each_other_for_ever()
+    {
+        foreach (var name in new[] { "a", "b", "c" })
+        {
+            world.Site.Set("/" + name, Naming($"/{name}.xml"));
+            world.Site.Set($"/{name}.xml", Feed(name[0], name[0] + 10));
+            await world.ReadAsync("daily", world.Site.Url("/" + name));
+        }
+        world.Site.Set("/feed", Feed(1));
+
+        Assert.That((await CollectAllAsync()).Select(r => r.Problem), Is.All.Null);
+    }
+
+    [Test]
+    public async Task Pages_of_two_sites_that_name_feeds_at_each_other_do_not_wait_for_each_other_for_ever()
+    {
+        world.Options.PerHost = 1;
+        world.Site.Set("/feed", Naming(Elsewhere("/wire")));
+        other.Set("/feed", Naming(world.Site.Url("/wire")));
+        world.Site.Set("/wire", Feed(1));
+        other.Set("/wire", Feed(2));
+        await world.ReadAsync("daily", Elsewhere("/feed"));
+
+        Assert.That((await CollectAllAsync()).Select(r => r.Problem), Is.All.Null);
+    }
+
+    [Test]
+    public async Task A_feed_that_showed_a_page_first_which_names_it_is_kept()
+    {
+        var asked = 0;
+        world.Site.Answer = r => r.Path == "/feed" && Interlocked.Increment(ref asked) == 1 ? Naming("/feed") : null;
+        world.Site.Set("/feed", Feed(1, 2));
+        var found = await world.CollectAgainAsync();
+
+        Assert.That((found.Problem, found.New, found.Remark), Is.EqualTo(((string?)null, 2, (string?)null)));
+        Assert.That((await world.Sources.AllAsync(default)).Select(s => (s.Url, s.Kind)), Is.EqualTo([(world.Url, "feed")]));
+    }
+
+    [Test]
+    public async Task Who_asks_with_rows_of_before_a_move_takes_the_source_from_nobody()
+    {
+        world.Site.Set("/feed", Naming("/wire"));
+        world.Site.Set("/wire", Feed(1, 2));
+        var before = await world.Sources.AllAsync(default);
+        await world.Collector.CollectAsync(before, default);
+        await world.Collector.CollectAsync(before, default);
+
+        Assert.That((await world.Sources.AllAsync(default)).Select(s => s.Url), Is.EqualTo([world.Site.Url("/wire")]));
+        Assert.That(world.Site.Requests.Select(r => r.Path), Is.EqualTo(["/feed", "/wire", "/wire"]), "it is asked where it is by then");
+    }
+
+    [Test]
+    public async Task T39_A_public_page_can_not_name_a_feed_at_a_host_that_is_open_to_our_own_only()
+    {
+        world.Site.Set("/feed", Feed(1, 2));
+        var page = Naming(world.Url);
+        var fetched = new FetchResult.Fetched(page.Body, page.ContentType, new Uri("https://news.example/"), false, new ResponseFacts(null, null, null, null));
+        var found = await world.Get<FirstLook>().FindAsync(await world.SourceAsync(), fetched, default);
+
+        Assert.That(found, Is.TypeOf<Found.Nothing>());
+        Assert.That(world.Site.Requests, Is.Empty);
+    }
+
+    [Test]
+    public async Task C27_Floods_of_one_day_are_told_once()
+    {
+        await world.CollectAsync(world.Item(1));
+        for (var flood = 1; flood <= 3; flood++) await world.CollectAsync([.. Enumerable.Range(flood * 100, 60).Select(i => world.Item(i) with { Published = world.Clock.GetUtcNow() })]);
+
+        Assert.That(await world.QueryAsync<long>("select count(*) from event where kind = 'operator'"), Is.EqualTo([1L]));
+        Assert.That(await world.CandidatesAsync(), Is.EqualTo("quarantined 180, waiting 1"));
+    }
+}
