@@ -99,6 +99,40 @@ internal sealed class HostileSourceTests
         Assert.That(world.Site.Requests, Is.Empty);
     }
 
+    [TestCase(429), TestCase(503)]
+    public async Task C09_A_rest_that_another_host_asks_for_behind_a_redirect_is_none_of_this_one(int status)
+    {
+        other.Answer = _ => FeedPage.Bare(status) with { Headers = new Dictionary<string, string> { ["Retry-After"] = "7200" } };
+        world.Site.Set("/feed", FeedPage.Redirect(Elsewhere("/x")));
+        world.Site.Set("/second", Feed(1));
+        await world.ReadAsync("daily", world.Site.Url("/second"));
+        await world.Collector.CollectAsync([await world.SourceAsync()], default);
+
+        Assert.That(await world.QueryAsync<string>("select host from host_rest"), Is.Empty);
+        Assert.That((await CollectAllAsync())[1].Problem, Is.Null);
+        Assert.That(((await world.SourceAsync()).NextCheckAt - world.Clock.GetUtcNow()).TotalMinutes, Is.EqualTo(120), "the source itself waits");
+    }
+
+    [Test]
+    public async Task C09_A_source_that_always_fails_does_not_lengthen_the_rest_of_its_host()
+    {
+        await world.ExecuteAsync("update source set failures = 6");
+        world.Site.Answer = _ => FeedPage.Bare(429);
+        await world.CollectAgainAsync();
+        var rest = (await world.QueryAsync<DateTimeOffset>("select until_at from host_rest"))[0];
+
+        Assert.That((rest - world.Clock.GetUtcNow()).TotalMinutes, Is.EqualTo(10));
+        Assert.That(((await world.SourceAsync()).NextCheckAt - world.Clock.GetUtcNow()).TotalHours, Is.InRange(24, 27));
+    }
+
+    [Test]
+    public async Task C39_A_rest_that_a_wrong_clock_wrote_ends_with_the_right_one()
+    {
+        await world.ExecuteAsync("insert into host_rest (host, until_at, reason) values ('127.0.0.1', @until, 'x')", new { until = world.Clock.GetUtcNow().AddDays(400) });
+
+        Assert.That((await world.CollectAsync(world.Item(1))).Problem, Is.Null);
+    }
+
     [Test]
     public async Task C27_Floods_of_one_day_are_told_once()
     {

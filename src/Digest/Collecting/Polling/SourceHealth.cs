@@ -90,8 +90,10 @@ internal sealed class SourceHealth(HostRests rests, Moves moves, OperatorEvents 
         var host = HostGate.HostOf(source.Url);
         if (AsksForRest(failed, hurried))
         {
-            wait = Longest(wait, options.MinInterval, Shorter(failed?.RetryAfter ?? TimeSpan.Zero, TimeSpan.FromHours(24)));
-            await rests.BeginAsync(c, t, host, now + wait, problem);
+            // How often this source has failed says nothing about the others of its host, and neither does what stands behind a redirect.
+            var rest = Shorter(Longest(options.MinInterval, failed?.RetryAfter), HostRests.Longest);
+            wait = Longest(wait, rest);
+            if (HostRests.IsFrom(failed, host)) await rests.BeginAsync(c, t, host, now + rest, problem);
         }
         await c.ExecuteAsync(Fail, new { id = source.Id, at = now, next = now + wait, problem, host, missingSince, ended }, t);
         if (ended is not null) await TellEndedAsync(c, t, source, ended, now);
