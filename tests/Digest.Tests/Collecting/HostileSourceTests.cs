@@ -134,6 +134,21 @@ internal sealed class HostileSourceTests
     }
 
     [Test]
+    public async Task C28_A_pinned_article_of_a_feed_with_one_link_is_known_beside_thousands_that_have_it_too()
+    {
+        var pinned = world.Item(1) with { Url = world.Site.Url("/status") };
+        await world.CollectAsync(pinned);
+        await world.ExecuteAsync("""
+            insert into article (source, key, url, url_key, title_key, text_key, title, summary, html, authors, categories, published_at, first_seen_at, changed_at, content_hash, arrival)
+            with recursive n(i) as (select 1 union all select i + 1 from n where i < 5100)
+            select source, 'id:more-' || i, url, url_key, 0, 0, 'More ' || i, '', '', '', '', published_at, first_seen_at, changed_at, content_hash, 'news' from article, n
+            """);
+        var again = await world.CollectAsync(pinned, world.Item(2));
+
+        Assert.That((again.Problem, again.New), Is.EqualTo(((string?)null, 1)));
+    }
+
+    [Test]
     public async Task C27_Floods_of_one_day_are_told_once()
     {
         await world.CollectAsync(world.Item(1));

@@ -15,6 +15,9 @@ internal static class Fingerprint
     private const int ShortestText = 80;
     private const int LongestText = 4000;
 
+    /// <summary>More of two texts is not compared: a feed can be hundreds of them, and the writer waits.</summary>
+    public const int LongestCompared = 20_000;
+
     public static long OfTitle(string title) => Of(Letters(title, LongestText), ShortestTitle);
 
     /// <summary>Of the content where there is one, else of the summary.</summary>
@@ -34,6 +37,7 @@ internal static class Fingerprint
         const int Longer = 4;
         var words = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var start = -1;
+        if (text.Length > LongestCompared) text = text[..LongestCompared];
         for (var i = 0; i <= text.Length; i++)
         {
             var isLetter = i < text.Length && char.IsLetterOrDigit(text[i]);

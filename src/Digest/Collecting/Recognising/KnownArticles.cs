@@ -34,12 +34,14 @@ internal sealed class KnownArticles
 
     private const string Select = $"""
         select {Columns} from article where source = @source and key in @keys
-        union select {Columns} from article where source = @source and url_key in @urlKeys
-        union select {Columns} from article where source = @source and title_key in @titleKeys and title_key <> 0
-        order by id desc limit 5000
+        union select * from (
+            select {Columns} from article where source = @source and url_key in @urlKeys
+            union select {Columns} from article where source = @source and title_key in @titleKeys and title_key <> 0
+            order by id desc limit 5000) likely
+        order by id desc
         """;
 
-    private const string SelectTexts = "select id, title, summary, html from article where id in @ids";
+    private static readonly string SelectTexts = $"select id, title, substr(summary, 1, {Fingerprint.LongestCompared}) as summary, substr(html, 1, {Fingerprint.LongestCompared}) as html from article where id in @ids";
 
     private readonly Dictionary<string, KnownArticle> byKey;
     private readonly ILookup<string, KnownArticle> byUrl;
