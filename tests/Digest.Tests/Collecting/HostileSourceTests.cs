@@ -149,6 +149,20 @@ internal sealed class HostileSourceTests
     }
 
     [Test]
+    public async Task C29_A_headline_that_changes_with_each_look_is_one_correction_and_none_when_it_is_back()
+    {
+        var item = world.Item(1);
+        await world.CollectAsync(item);
+        await world.ExecuteAsync("update candidate set state = 'in'");
+        for (var i = 0; i < 4; i++) await world.CollectAsync(item with { Title = $"Another headline altogether, number {i}" });
+        var changed = await world.QueryAsync<(string, string, string)>("select was_title, now_title, change from correction");
+        await world.CollectAsync(item);
+
+        Assert.That(changed, Is.EqualTo([(item.Title!, "Another headline altogether, number 3", "title")]));
+        Assert.That(await world.QueryAsync<long>("select count(*) from correction"), Is.EqualTo([0L]));
+    }
+
+    [Test]
     public async Task C27_Floods_of_one_day_are_told_once()
     {
         await world.CollectAsync(world.Item(1));
