@@ -26,12 +26,14 @@ internal sealed class PageStore(Database database, Writer writer, TimeProvider c
     private static readonly TimeSpan ClaimedFor = TimeSpan.FromMinutes(5);
 
     private const string Insert = "insert into page (article, state, due_at) values (@article, 'due', @at) on conflict (article) do nothing";
-    private const string ExistsDue = "select exists (select 1 from page where state = 'due' and due_at <= @now)";
+    // What lies further ahead than anything is put off was written before the clock was set back.
+    private const string IsDue = "(p.due_at <= @now or p.due_at > @latest)";
+    private const string ExistsDue = $"select exists (select 1 from page p where p.state = 'due' and {IsDue})";
 
-    private const string SelectDue = """
+    private const string SelectDue = $"""
         select p.article, p.tries, a.url, s.url as source, s.mends
         from page p join article a on a.id = p.article join source s on s.id = a.source
-        where p.state = 'due' and p.due_at <= @now order by p.due_at limit @most
+        where p.state = 'due' and {IsDue} order by p.due_at limit @most
         """;
 
     private const string Claim = "update page set due_at = @until where article in @articles";
@@ -52,16 +54,21 @@ internal sealed class PageStore(Database database, Writer writer, TimeProvider c
     }
 
     /// <summary>Takes pages whose time has come; no other node gets them for a while.</summary>
-    public async Task<IReadOnlyList<DuePage>> ClaimDueAsync(CancellationToken ct)
+    /// <param name="fits">Whether a page is taken; one that is not goes to the end of the queue.</param>
+    /// <param name="ct">Given up before anything is taken.</param>
+    public async Task<IReadOnlyList<DuePage>> ClaimDueAsync(Func<DuePage, bool> fits, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
+        var latest = now + Polling.HostRests.Longest;
         await using (var look = await database.OpenAsync(ct))
-            if (!await look.ExecuteScalarAsync<bool>(ExistsDue, new { now })) return [];
+            if (!await look.ExecuteScalarAsync<bool>(ExistsDue, new { now, latest })) return [];
         return await writer.WriteAsync<IReadOnlyList<DuePage>>(async (c, t) =>
         {
-            var due = (await c.QueryAsync<DuePage>(SelectDue, new { now, most = AtOnce }, t)).AsList();
-            await c.ExecuteAsync(Claim, new { until = now + ClaimedFor, articles = due.Select(p => p.Article) }, t);
-            return due;
+            var due = (await c.QueryAsync<DuePage>(SelectDue, new { now, latest, most = AtOnce }, t)).AsList();
+            var taken = due.Where(fits).ToList();
+            await c.ExecuteAsync(Claim, new { until = now, articles = due.Except(taken).Select(p => p.Article) }, t);
+            await c.ExecuteAsync(Claim, new { until = now + ClaimedFor, articles = taken.Select(p => p.Article) }, t);
+            return taken;
         }, ct);
     }
 

@@ -15,6 +15,10 @@ internal sealed partial class PageVisitor(
     PageStore pages, Fetcher fetcher, RobotsGate robots, HostGate gate, HostRests rests, Writer writer, TimeProvider clock, ILogger<PageVisitor> log) : IDisposable
 {
     private const int AtOnce = 16;
+    private const int MostUnderWay = 1000;
+
+    // A host that wants a minute between two pages must not keep all others waiting.
+    private const int MostOfHost = 32;
 
     /// <summary>How long a person who asked for an edition waits for pages, at most.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -23,16 +27,21 @@ internal sealed partial class PageVisitor(
     private static readonly TimeSpan[] Backoff = [TimeSpan.FromMinutes(10), TimeSpan.FromHours(1), TimeSpan.FromHours(6)];
     private static readonly SemaphoreSlim Cores = new(Math.Max(1, Environment.ProcessorCount));
     private readonly SemaphoreSlim slots = new(AtOnce);
-    private readonly ConcurrentDictionary<long, Task> visits = new();
+    private readonly ConcurrentDictionary<long, (string Host, Lazy<Task> Run)> visits = new();
 
     /// <summary>Begins to visit what is due; returns how many.</summary>
     public async Task<int> BeginDueAsync(CancellationToken ct)
     {
-        if (visits.Count >= AtOnce * AtOnce) return 0;
+        if (visits.Count >= MostUnderWay) return 0;
         await rests.LoadAsync(ct);
-        var due = await pages.ClaimDueAsync(ct);
-        foreach (var page in due) visits[page.Article] = RunAsync(page, ct);
+        var perHost = visits.Values.CountBy(v => v.Host).ToDictionary();
+        var due = await pages.ClaimDueAsync(Fits, ct);
+        foreach (var page in due) _ = visits.GetOrAdd(page.Article, _ => (HostGate.HostOf(page.Url), new Lazy<Task>(() => RunAsync(page, ct)))).Run.Value;
         return due.Count;
+
+        // One that waits in its queue longer than its claim holds is not begun again.
+        bool Fits(DuePage page) => !visits.ContainsKey(page.Article)
+            && (perHost[HostGate.HostOf(page.Url)] = perHost.GetValueOrDefault(HostGate.HostOf(page.Url)) + 1) <= MostOfHost;
     }
 
     /// <summary>Visits what is due and waits for it, up to a time: what is not there then is read later, for later editions.</summary>
@@ -49,7 +58,7 @@ internal sealed partial class PageVisitor(
     }
 
     /// <summary>Waits for all visits that have begun.</summary>
-    public Task IdleAsync() => Task.WhenAll(visits.Values);
+    public Task IdleAsync() => Task.WhenAll(visits.Values.Select(static v => v.Run.Value));
 
     public void Dispose() => slots.Dispose();
 
@@ -58,7 +67,7 @@ internal sealed partial class PageVisitor(
         await Task.Yield();
         try
         {
-            await VisitAsync(page, ct);
+            await TryAsync(page, ct);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
@@ -74,9 +83,22 @@ internal sealed partial class PageVisitor(
         }
     }
 
+    private async Task TryAsync(DuePage page, CancellationToken ct)
+    {
+        try
+        {
+            await VisitAsync(page, ct);
+        }
+        catch (Exception fault) when (!Outage.Is(fault) && !ct.IsCancellationRequested)
+        {
+            Broken(fault, page.Article, fault.Message);
+            await FailAsync(page, "Digest failed on it; the log says how", Later(page), ct);
+        }
+    }
+
     private async Task VisitAsync(DuePage page, CancellationToken ct)
     {
-        if (!Uri.TryCreate(page.Url, UriKind.Absolute, out var address)) return;
+        var address = new Uri(page.Url);
         var host = HostGate.HostOf(page.Url);
         // The operator's own hosts are open to the operator's own feeds only.
         if (gate.IsOurs(page.Url) && !gate.IsOurs(page.Source)) await FailAsync(page, "a public feed names a private address", null, ct);
@@ -85,6 +107,11 @@ internal sealed partial class PageVisitor(
         else
         {
             using var pass = await gate.EnterAsync(host, await BetweenAsync(address, ct), ct);
+            if (rests.Until(host) is { } meanwhile)
+            {
+                await FailAsync(page, SourceHealth.Resting(meanwhile), meanwhile, ct);
+                return;
+            }
             await slots.WaitAsync(ct);
             try
             {
@@ -142,8 +169,9 @@ internal sealed partial class PageVisitor(
     private Task RestAsync(DuePage page, FetchResult.Failed failed, CancellationToken ct) => writer.WriteAsync(async (c, t) =>
     {
         var asked = failed.RetryAfter ?? Backoff[0];
-        var until = clock.GetUtcNow() + (asked > TimeSpan.FromHours(24) ? TimeSpan.FromHours(24) : asked < Backoff[0] ? Backoff[0] : asked);
-        await rests.BeginAsync(c, t, HostGate.HostOf(page.Url), until, failed.Reason);
+        var until = clock.GetUtcNow() + (asked > HostRests.Longest ? HostRests.Longest : asked < Backoff[0] ? Backoff[0] : asked);
+        var host = HostGate.HostOf(page.Url);
+        if (HostRests.IsFrom(failed, host)) await rests.BeginAsync(c, t, host, until, failed.Reason);
         await pages.FailAsync(c, t, page.Article, failed.Reason, Later(page) is null ? null : until);
     }, ct);
 
@@ -154,6 +182,9 @@ internal sealed partial class PageVisitor(
 
     private static bool IsForGood(FetchResult.Failed failed) =>
         failed.Status is >= 400 and < 500 and not (408 or 425) || failed.Fault is FetchFault.Address or FetchFault.Private or FetchFault.TooLarge;
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The page of article {Article} could not be read: {Cause}")]
+    private partial void Broken(Exception fault, long article, string cause);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "What the page of article {Article} gave could not be stored: {Cause}")]
     private partial void Unwritten(long article, string cause);
