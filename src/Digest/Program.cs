@@ -1,3 +1,4 @@
+using System.Globalization;
 using Digest.Collecting;
 using Digest.Commands;
 using Digest.Composing;
@@ -14,7 +15,12 @@ namespace Digest;
 /// <summary>What is wired. The rooms stand in the order of src/README.md: each uses only those before it.</summary>
 internal static class Program
 {
-    public static Task<int> Main(string[] args) => CommandLine.RunAsync(args);
+    public static Task<int> Main(string[] args)
+    {
+        // What is written is the same on every machine; a newsletter's language is named where its words are made.
+        CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
+        return CommandLine.RunAsync(args);
+    }
 
     /// <param name="services">The services of this process.</param>
     /// <param name="configuration">Read by <see cref="Settings.Read"/>.</param>

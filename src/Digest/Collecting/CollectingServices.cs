@@ -20,6 +20,7 @@ internal static class CollectingServices
         services.AddSingleton(p => new Fetcher(
             options, p.GetRequiredService<IDns>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<StorageOptions>().BaseUrl));
         services.AddSingleton<SourceStore>();
+        services.AddSingleton<DueSources>();
         services.AddSingleton<HostGate>();
         services.AddSingleton<HostRests>();
         services.AddSingleton<Moves>();

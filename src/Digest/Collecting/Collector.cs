@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Digest.Collecting.Polling;
-using Digest.Storage;
 
 namespace Digest.Collecting;
 
@@ -19,7 +18,7 @@ internal sealed record Collected(Source Source, int New, int News, string? Probl
 /// Looks at many sources at once: few at a host, one after the other in its own queue, so that no host waits for another,
 /// and not too many in all. Who asks for a source that is being looked at shares that look.
 /// </summary>
-internal sealed class Collector(SourceStore sources, SourceLook look, HostGate gate, HostRests rests, Writer writer, TimeProvider clock) : IDisposable
+internal sealed class Collector(SourceStore sources, DueSources dueSources, SourceLook look, HostGate gate, HostRests rests, TimeProvider clock) : IDisposable
 {
     private const int AtOnce = 48;
     private const int MostUnderWay = 4000;
@@ -78,7 +77,7 @@ internal sealed class Collector(SourceStore sources, SourceLook look, HostGate g
     private async Task<IReadOnlyList<Source>> ClaimDueAsync(CancellationToken ct)
     {
         await rests.LoadAsync(ct);
-        return await sources.ClaimDueAsync(writer, ct);
+        return await dueSources.ClaimAsync(ct);
     }
 
     private List<(Source Source, Task<Collected> Look)> Begin(IReadOnlyList<Source> due, CancellationToken ct)

@@ -12,9 +12,6 @@ internal sealed class SourceStore(Database database, CollectingOptions options, 
 {
     private readonly AllowedHosts allowed = new(options.AllowedPrivateHosts);
 
-    // Longer than a look usually takes: who claimed a source and died is followed by another.
-    private static readonly TimeSpan ClaimedFor = TimeSpan.FromMinutes(5);
-
     private const string Columns = """
         s.id, s.url, s.title, s.etag, s.last_modified, s.body_hash, s.checked_at, s.read_at, s.next_check_at, s.failures, s.problem,
         s.failing_since_at, s.missing_since_at, s.ended, s.note, s.settle, s.kind, s.selector, s.mends, s.by_url, s.least_wait, s.skips,
@@ -57,22 +54,11 @@ internal sealed class SourceStore(Database database, CollectingOptions options, 
         where newsletter = @newsletter and removed_at is null and source = (select id from source where url = @url)
         """;
 
-    private const string SelectRead = $"""
+    /// <summary>Sources that some newsletter reads, as <c>s</c>.</summary>
+    internal const string SelectRead = $"""
         select {Columns} from source s
         where exists (select 1 from newsletter_source r join newsletter n on n.id = r.newsletter
                       where r.source = s.id and r.removed_at is null and n.deleted_at is null)
-        """;
-
-    // A look that lies in the future was before the clock was set back.
-    private const string IsDue = "s.ended is null and (s.next_check_at <= @now or s.checked_at > @now)";
-
-    private const string ExistsDue = $"select exists ({SelectRead} and {IsDue})";
-    // The sum keeps SQLite from walking all sources in their order instead of asking the two indexes for what is due.
-    private const string SelectDue = $"{SelectRead} and {IsDue} order by s.next_check_at + 0 limit 1000";
-    private const string Claim = "update source set next_check_at = @until, checked_at = case when checked_at > @now then @now else checked_at end where id in @ids";
-    private const string IsBehind = """
-        id in (select source from newsletter_source where newsletter = @newsletter and removed_at is null) and ended is null
-        and checked_at < @since and next_check_at > @now and not exists (select 1 from host_rest h where h.host = source.host and h.until_at > @now)
         """;
 
     private const string SelectAll = SelectRead + " order by s.id";
@@ -92,29 +78,6 @@ internal sealed class SourceStore(Database database, CollectingOptions options, 
         """;
 
     private const string SettleAll = "update source set settle = @yes, etag = null, last_modified = null, body_hash = null, next_check_at = @at";
-
-    /// <summary>Takes the sources whose time has come: no other node gets them while this one looks at them.</summary>
-    public async Task<IReadOnlyList<Source>> ClaimDueAsync(Writer writer, CancellationToken ct)
-    {
-        var now = clock.GetUtcNow();
-        await using (var look = await database.OpenAsync(ct))
-            if (!await look.ExecuteScalarAsync<bool>(ExistsDue, new { now })) return [];
-        return await writer.WriteAsync<IReadOnlyList<Source>>(async (c, t) =>
-        {
-            var due = (await c.QueryAsync<Source>(SelectDue, new { now }, t)).AsList();
-            await c.ExecuteAsync(Claim, new { until = now + ClaimedFor, now, ids = due.Select(s => s.Id) }, t);
-            return due;
-        }, ct);
-    }
-
-    /// <summary>All of a newsletter's sources that were not looked at since a time are due now, but for hosts that rest.</summary>
-    public async Task HastenAsync(Writer writer, long newsletter, DateTimeOffset since, CancellationToken ct)
-    {
-        var asked = new { newsletter, since, now = clock.GetUtcNow() };
-        await using (var look = await database.OpenAsync(ct))
-            if (!await look.ExecuteScalarAsync<bool>($"select exists (select 1 from source where {IsBehind})", asked)) return;
-        await writer.WriteAsync((c, t) => c.ExecuteAsync($"update source set next_check_at = @now where {IsBehind}", asked, t), ct);
-    }
 
     public async Task<IReadOnlyList<Source>> AllAsync(CancellationToken ct) => await QueryAsync(SelectAll, new { }, ct);
 

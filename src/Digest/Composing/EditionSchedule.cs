@@ -1,5 +1,6 @@
 using System.Globalization;
 using Digest.Collecting;
+using Digest.Collecting.Polling;
 using Digest.Storage;
 using Digest.Storage.Newsletters;
 using Quartz;
@@ -12,7 +13,7 @@ namespace Digest.Composing;
 /// cut within LateBy, else recorded as missed; its articles wait for the next edition.
 /// </summary>
 internal sealed partial class EditionSchedule(
-    NewsletterStore newsletters, EditionStore editions, SourceStore sources, CollectingOptions options, Writer writer, TimeProvider clock, ILogger<EditionSchedule> log) : IWorkerPart
+    NewsletterStore newsletters, EditionStore editions, DueSources sources, CollectingOptions options, Writer writer, TimeProvider clock, ILogger<EditionSchedule> log) : IWorkerPart
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(5);
@@ -36,7 +37,7 @@ internal sealed partial class EditionSchedule(
         if (next.CutAt <= now) return; // its cut runs already
         // What is new then stands still, or is seen once more, before the cut.
         var ahead = next.CutAt - TimeSpan.FromMinutes(options.StableMinutes) - Ahead;
-        if (now >= ahead) await sources.HastenAsync(writer, newsletter.Id, ahead, ct);
+        if (now >= ahead) await sources.HastenAsync(newsletter.Id, ahead, ct);
         await ScheduleAsync(scheduler, newsletter, next.Date, next.CutAt, ct);
     }
 

@@ -194,7 +194,7 @@ internal sealed class CollectorTests
         var byHand = await world.Writer.WriteAsync((c, t) => world.Sources.AddAsync(c, t, newsletter, source, again: true));
 
         Assert.That((removed, configured, unread.Count, byHand), Is.EqualTo((true, false, 0, true)));
-        Assert.That(await world.Sources.ClaimDueAsync(world.Writer, default), Has.Count.EqualTo(1));
+        Assert.That(await world.Get<Digest.Collecting.Polling.DueSources>().ClaimAsync(default), Has.Count.EqualTo(1));
         Assert.That(await world.Writer.WriteAsync((c, t) => world.Sources.RemoveAsync(c, t, newsletter, "http://else.example/")), Is.False);
     }
 

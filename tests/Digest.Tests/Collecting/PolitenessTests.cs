@@ -244,10 +244,10 @@ internal sealed class PolitenessTests
         var newsletter = (await world.QueryAsync<long>("select id from newsletter"))[0];
         var now = world.Clock.GetUtcNow();
         await world.ExecuteAsync("update source set next_check_at = @next", new { next = now.AddHours(9) });
-        await world.Sources.HastenAsync(world.Writer, newsletter, now.AddMinutes(-1), default);
+        await world.Get<Digest.Collecting.Polling.DueSources>().HastenAsync(newsletter, now.AddMinutes(-1), default);
         var justRead = await NextInMinutesAsync();
         world.Clock.Advance(TimeSpan.FromHours(2));
-        await world.Sources.HastenAsync(world.Writer, newsletter, now.AddHours(1), default);
+        await world.Get<Digest.Collecting.Polling.DueSources>().HastenAsync(newsletter, now.AddHours(1), default);
 
         Assert.That((justRead, await NextInMinutesAsync()), Is.EqualTo((540.0, 0.0)));
     }
