@@ -30,6 +30,7 @@ internal static class CollectingServices
         services.AddSingleton<Corrections>();
         services.AddSingleton<Acceptance>();
         services.AddSingleton<PageStore>();
+        services.AddSingleton<PageVisit>();
         services.AddSingleton<PageVisitor>();
         services.AddSingleton<FirstLook>();
         services.AddSingleton<SourceLook>();
