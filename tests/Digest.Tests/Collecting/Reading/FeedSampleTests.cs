@@ -27,7 +27,7 @@ internal sealed class FeedSampleTests
             Is.EquivalentTo(Expected().Select(c => c.Arguments[0])));
 
     [TestCase("titles.xml", FeedFormat.Rss, "Titles & other troubles", "https://mine.example/")]
-    [TestCase("links.xml", FeedFormat.Rss, "Links", "https://mine.example/home/")]
+    [TestCase("links.xml", FeedFormat.Rss, "Links", "https://mine.example/start/")]
     [TestCase("rdf.xml", FeedFormat.Rdf, "RDF", "https://mine.example/")]
     [TestCase("unclosed.xml", FeedFormat.Rss, "Nobody closed these", "https://mine.example/")]
     [TestCase("latin1.xml", FeedFormat.Rss, "Señales", "https://mine.example/")]
