@@ -31,7 +31,7 @@ internal static class PreviewCommand
             Screen.Message($"Nothing new for {slug}. Collect first: digest collect");
             return 0;
         }
-        var facts = new EditionFacts(newsletter, date, "", "", proposal.Stories, clock.GetUtcNow());
+        var facts = EditionFacts.Of(proposal, clock.GetUtcNow());
         var mail = session.Get<EditionComposer>().Render(facts, ReaderSlots.Sample);
         var letter = new Letter
         {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Digest.Storage;
-using Digest.Storage.Newsletters;
 using Digest.Templating;
 using Scriban.Runtime;
 
@@ -16,20 +15,20 @@ internal sealed class EditionComposer(Templates templates, StorageOptions option
     /// <exception cref="TemplateFault">A template is broken.</exception>
     public string Check(Proposal proposal)
     {
-        var mail = Render(new EditionFacts(proposal.Newsletter, proposal.Date, "", "", proposal.Stories, DateTimeOffset.UnixEpoch), ReaderSlots.Sample);
+        var mail = Render(EditionFacts.Of(proposal, DateTimeOffset.UnixEpoch), ReaderSlots.Sample);
         LeaveLink.Require(mail, ReaderSlots.Sample.LeaveUrl);
         return mail.Subject;
     }
 
     /// <exception cref="TemplateFault">A template is broken.</exception>
-    public RenderedMail Render(EditionFacts edition, ReaderSlots slots, bool welcome = false, bool test = false)
+    public RenderedMail Render(EditionFacts edition, ReaderSlots slots)
     {
-        var subject = edition.Subject.Length > 0 ? edition.Subject : OneLine(templates.Render("mail/subject.txt", Facts(edition, slots, welcome, test, "")));
-        var facts = Facts(edition, slots, welcome, test, subject);
+        var subject = edition.Subject.Length > 0 ? edition.Subject : OneLine(templates.Render("mail/subject.txt", Facts(edition, slots, "")));
+        var facts = Facts(edition, slots, subject);
         return new RenderedMail(subject, templates.Render("mail/standard.html", facts), templates.Render("mail/standard.txt", facts));
     }
 
-    private ScriptObject Facts(EditionFacts edition, ReaderSlots slots, bool welcome, bool test, string subject) => Templating.Facts.From(new
+    private ScriptObject Facts(EditionFacts edition, ReaderSlots slots, string subject) => Templating.Facts.From(new
     {
         newsletter = NewsletterFacts.Of(edition.Newsletter, options),
         edition = new
@@ -40,9 +39,9 @@ internal sealed class EditionComposer(Templates templates, StorageOptions option
             date_long = edition.Date.ToString("D", CultureInfo.GetCultureInfo(edition.Newsletter.Options.Language)),
             story_count = edition.Stories.Count,
             url = edition.Name.Length > 0 ? options.Link($"/archive/{edition.Newsletter.Slug}/{edition.Name}") : options.Link("/archive"),
-            introduction = "",
-            welcome,
-            test,
+            edition.Introduction,
+            edition.Welcome,
+            edition.Test,
         },
         stories = edition.Stories.Select(s => StoryFacts(s, edition.At)).ToList(),
         more = Array.Empty<object>(),
@@ -75,9 +74,6 @@ internal sealed class EditionComposer(Templates templates, StorageOptions option
     private static string OneLine(string text) =>
         string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }
-
-/// <summary>What is rendered. <paramref name="At"/> is the instant to which "2 h ago" refers; an empty subject is made by template.</summary>
-internal sealed record EditionFacts(Newsletter Newsletter, DateOnly Date, string Name, string Subject, IReadOnlyList<Story> Stories, DateTimeOffset At);
 
 /// <summary>What stands where each reader's own values go: markers in a variant, real values in a preview.</summary>
 internal sealed record ReaderSlots(string LeaveUrl, string Address, string Since)

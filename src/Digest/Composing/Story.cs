@@ -17,6 +17,9 @@ internal sealed record Story
     public string? Image { get; init; }
     /// <summary>Minutes it takes to read the article; 0: unknown.</summary>
     public int Minutes { get; init; }
+    /// <summary>The section it stands in, as its source has it for this newsletter; empty: none.</summary>
+    public string Topic { get; init; } = "";
+
     public required IReadOnlyList<StoryArticle> Articles { get; init; }
 
     /// <summary>Why its articles stand together, for an editor; null: there is one.</summary>

@@ -30,7 +30,15 @@ internal sealed class VariantMaker(EditionComposer composer, EditionStore store,
     public async Task<IReadOnlyList<Variant>> MakeAsync(Newsletter newsletter, Edition edition, CancellationToken ct)
     {
         var stories = await store.StoriesAsync(edition.Id, ct);
-        var facts = new EditionFacts(newsletter, edition.Date, edition.Name, edition.Subject, stories, edition.ReleaseAt);
+        var facts = new EditionFacts
+        {
+            Newsletter = newsletter,
+            Date = edition.Date,
+            Name = edition.Name,
+            Subject = edition.Subject,
+            Stories = stories,
+            At = edition.ReleaseAt,
+        };
         return [Make(facts, edition, Variant.Digest), Make(facts, edition, Variant.Welcome)];
     }
 
@@ -39,7 +47,7 @@ internal sealed class VariantMaker(EditionComposer composer, EditionStore store,
         // Random and made after the cut, so no article can hold it.
         var marker = "z" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12));
         var slots = new ReaderSlots(options.Link(HeaderBlock.LeavePath) + Slot.Leave.In(marker), Slot.Address.In(marker), Slot.Since.In(marker));
-        var mail = composer.Render(facts, slots, welcome: name == Variant.Welcome);
+        var mail = composer.Render(facts with { Welcome = name == Variant.Welcome }, slots);
         LeaveLink.Require(mail, Slot.Leave.In(marker));
         var boundary = "=_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12));
         return new Variant

@@ -26,9 +26,9 @@ internal sealed class TestCopy(EditionComposer composer, Lines lines, StorageOpt
     private OutgoingMail Make(Proposal proposal, string address)
     {
         var now = clock.GetUtcNow();
-        var facts = new EditionFacts(proposal.Newsletter, proposal.Date, "", "", proposal.Stories, now);
+        var facts = EditionFacts.Of(proposal, now) with { Test = true };
         var slots = new ReaderSlots(options.Link("/"), address, now.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
-        var mail = composer.Render(facts, slots, test: true);
+        var mail = composer.Render(facts, slots);
         var letter = new Letter
         {
             Id = 0,

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Text;
 using Digest.World;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -25,9 +24,10 @@ internal sealed class ResourceTests
 
     public static IEnumerable<TestCaseData> Bodies()
     {
-        yield return Case("10 MB", $"Content-Length: 10000000\r\n\r\n", Enumerable.Repeat(new string('a', 10_000), 1000), 413);
+        // What is promised is enough to be refused; what is sent after the refusal would race with it.
+        yield return Case("10 MB", $"Content-Length: 10000000\r\n\r\n", ["a"], 413);
         yield return Case("20,000 fields", $"Content-Length: 40000\r\n\r\n", [string.Concat(Enumerable.Repeat("a&", 20_000))], 400);
-        yield return Case("one field of 5 MB", $"Content-Length: 5000006\r\n\r\n", Enumerable.Repeat("email=".PadRight(10_000, 'a'), 500), 413);
+        yield return Case("one field of 5 MB", $"Content-Length: 5000006\r\n\r\n", ["email=a"], 413);
         yield return Case("one field of 60 kB", $"Content-Length: 60000\r\n\r\n", ["email=".PadRight(60_000, 'a')], 400);
         yield return Case("a name of 1 kB", $"Content-Length: 1000\r\n\r\n", [new string('a', 1000)], 400);
         yield return Case("chunks without end", "Transfer-Encoding: chunked\r\n\r\n", Enumerable.Range(1000, 1000).Select(i => $"1000\r\nf{i}={new string('a', 4089)}&\r\n"), 413);
@@ -88,11 +88,11 @@ internal sealed class ResourceTests
     [Test]
     public async Task T11_Large_bodies_of_other_kinds_are_refused([Values("application/json", "multipart/form-data; boundary=x")] string type)
     {
-        using var body = new StringContent(new string('[', 70_000), Encoding.UTF8);
-        body.Headers.Remove("Content-Type");
-        body.Headers.TryAddWithoutValidation("Content-Type", type);
+        using var raw = await RawHttp.ConnectAsync(site.Address);
+        // Only the beginning is sent: what comes after the refusal would race with it.
+        await raw.SendAsync($"POST /subscribe HTTP/1.1\r\nHost: localhost\r\nContent-Type: {type}\r\nContent-Length: 70000\r\n\r\n[[[[");
 
-        Assert.That((int)(await site.Http.PostAsync("/subscribe", body)).StatusCode, Is.EqualTo(413));
+        Assert.That(await raw.StatusAsync(Soon), Is.EqualTo(413));
     }
 
     [Test]

@@ -1,0 +1,42 @@
+-- What readers chose, beside their topics: the language of the words around the stories (empty: the newsletter's), and html or text.
+alter table subscription add column language text not null default '';
+alter table subscription add column format   text not null default 'html';
+
+-- What an editor writes into a draft. Each edit raises the version; one that was made for an older version is refused.
+alter table edition add column version      integer not null default 1;
+alter table edition add column introduction text    not null default '';
+alter table edition add column notice       text    not null default '';
+alter table edition add column subject_own  boolean not null default false;  -- written by an editor, not made by the template
+
+create table edition_edit (
+    edition     bigint  not null references edition (id),
+    version     integer not null,        -- that it made
+    at          bigint  not null,
+    verb        text    not null,
+    detail      text    not null,
+    primary key (edition, version)
+);
+
+-- Corrections of what was mailed earlier, each in one edition.
+create table edition_correction (
+    edition     bigint  not null references edition (id),
+    correction  bigint  not null references correction (id),
+    primary key (edition, correction)
+);
+create index edition_correction_correction on edition_correction (correction);
+
+-- Which variant readers with the same choices get; whoever is not among them gets the neutral one.
+create table reader_group (
+    edition     bigint  not null references edition (id),
+    topics      text    not null,
+    language    text    not null,
+    format      text    not null,
+    absence     integer not null,        -- editions missed: 0, 1, 2 (2 or 3), 4 (4 to 7), 8 (more)
+    variant     text    not null,
+    readers     integer not null,
+    primary key (edition, topics, language, format, absence)
+);
+
+-- A cut records which article it left out, and where an article in it stands.
+alter table left_out add column article bigint;
+create index left_out_article on left_out (article) where article is not null;
