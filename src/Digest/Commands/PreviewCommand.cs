@@ -25,7 +25,7 @@ internal static class PreviewCommand
         var clock = session.Get<TimeProvider>();
         var newsletter = await session.Get<NewsletterStore>().GetAsync(slug, ct);
         var date = EditionClock.LocalDate(clock.GetUtcNow(), newsletter.Zone);
-        var proposal = await session.Get<Proposer>().ProposeAsync(newsletter, date, TimeSpan.Zero, ct);
+        var proposal = await session.Get<Proposer>().ProposeAsync(newsletter, Cadence.Daily, date, TimeSpan.Zero, ct);
         if (proposal.Stories.Count == 0)
         {
             Screen.Message($"Nothing new for {slug}. Collect first: digest collect");

@@ -46,7 +46,7 @@ internal sealed partial class CutJob(
         try
         {
             var stable = TimeSpan.FromMinutes(options.StableMinutes);
-            var cut = await cutter.CutAsync(() => proposer.ProposeAsync(newsletter, date, stable, ct), appointment, null, ct);
+            var cut = await cutter.CutAsync(() => proposer.ProposeAsync(newsletter, Cadence.Daily, date, stable, ct), appointment, null, ct);
             if (cut.Edition is not null) Done(newsletter.Slug, cut.Edition.Name, cut.Edition.State, cut.Stories);
         }
         catch (TemplateFault fault)

@@ -60,11 +60,11 @@ internal sealed class Cutter(Writer writer, EditionComposer composer, TimeProvid
     {
         var now = clock.GetUtcNow();
         var newsletter = proposal.Newsletter;
-        var n = appointment is not null ? 1 : await EditionStore.NextNumberAsync(c, t, newsletter.Id, Cadence.Daily, proposal.Date);
+        var n = appointment is not null ? 1 : await EditionStore.NextNumberAsync(c, t, newsletter.Id, proposal.Cadence, proposal.Date);
         var state = enough ? EditionState.Draft : EditionState.Folded;
         var note = enough ? null : $"{proposal.Stories.Count} new stories, MinStories is {newsletter.Options.MinStories}";
         var edition = await EditionStore.AddAsync(c, t, new NewEdition(
-            newsletter.Id, Cadence.Daily, proposal.Date, n, appointment is not null, state, subject, now, appointment?.ReleaseAt ?? now, note));
+            newsletter.Id, proposal.Cadence, proposal.Date, n, appointment is not null, state, subject, now, appointment?.ReleaseAt ?? now, note));
         if (edition is null) return new Cut(null, 0);
         if (enough)
         {
@@ -82,7 +82,7 @@ internal sealed class Cutter(Writer writer, EditionComposer composer, TimeProvid
             var story = proposal.Stories[i];
             await EditionStore.AddStoryAsync(c, t, edition.Id, i, story);
             foreach (var article in story.Articles)
-                if (!await Candidates.MoveAsync(c, t, edition.Newsletter, Cadence.Daily, article.Id, CandidateState.In, edition.Id, now))
+                if (!await Candidates.MoveAsync(c, t, edition.Newsletter, proposal.Cadence, article.Id, CandidateState.In, edition.Id, now))
                     throw new TakenException();
         }
     }
@@ -92,13 +92,13 @@ internal sealed class Cutter(Writer writer, EditionComposer composer, TimeProvid
         foreach (var (candidate, reason) in proposal.Mailed)
         {
             var to = candidate.State.ToState<CandidateState>() == CandidateState.Waiting ? CandidateState.Known : CandidateState.LetGo;
-            await Candidates.MoveAsync(c, t, edition.Newsletter, Cadence.Daily, candidate.Article, to, edition.Id, now);
+            await Candidates.MoveAsync(c, t, edition.Newsletter, proposal.Cadence, candidate.Article, to, edition.Id, now);
             await EditionStore.AddLeftOutAsync(c, t, edition.Id, candidate.Url, reason);
         }
         foreach (var candidate in proposal.NotFitting)
         {
             var to = candidate.State.ToState<CandidateState>() == CandidateState.Waiting ? CandidateState.Carried : CandidateState.LetGo;
-            await Candidates.MoveAsync(c, t, edition.Newsletter, Cadence.Daily, candidate.Article, to, edition.Id, now);
+            await Candidates.MoveAsync(c, t, edition.Newsletter, proposal.Cadence, candidate.Article, to, edition.Id, now);
             await EditionStore.AddLeftOutAsync(c, t, edition.Id, candidate.Url, to == CandidateState.Carried
                 ? "beyond MaxStories; carried to the next edition"
                 : "beyond MaxStories a second time; let go");

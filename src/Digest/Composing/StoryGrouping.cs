@@ -22,7 +22,7 @@ internal static class StoryGrouping
 
     // What was mailed in the last two weeks tells also which words are common.
     private const string SelectMailed = """
-        select c.article as id, a.source as source_id, a.url, p.canonical, a.title, a.summary, a.language, a.published_at, e.date || case when e.n > 1 then '-' || e.n else '' end as edition
+        select c.article as id, a.source as source_id, a.url, p.canonical, a.title, a.summary, a.language, a.published_at, e.date || case when e.cadence = 'weekly' then '-weekly' else '' end || case when e.n > 1 then '-' || e.n else '' end as edition
         from candidate c join article a on a.id = c.article join edition e on e.id = c.edition left join page p on p.article = a.id and p.state = 'read'
         where c.newsletter = @newsletter and c.cadence = @cadence and c.state = 'in' and c.at > @since
         order by c.at desc limit 3000

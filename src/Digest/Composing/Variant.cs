@@ -33,6 +33,7 @@ internal sealed class VariantMaker(EditionComposer composer, EditionStore store,
         var facts = new EditionFacts
         {
             Newsletter = newsletter,
+            Cadence = edition.Cadence.ToState<Cadence>(),
             Date = edition.Date,
             Name = edition.Name,
             Subject = edition.Subject,

@@ -67,7 +67,7 @@ internal sealed class SendRequest(
         var problems = (await collector.CollectAsync(newsletter.Id, ct)).Where(r => r.Problem is not null).Select(r => $"\n{r.Source.Shown}: {r.Problem}");
         await visitor.VisitDueAsync(PageVisitor.Patience, ct);
         var date = EditionClock.LocalDate(clock.GetUtcNow(), newsletter.Zone);
-        Task<Proposal> ProposeAsync() => proposer.ProposeAsync(newsletter, date, TimeSpan.Zero, ct);
+        Task<Proposal> ProposeAsync() => proposer.ProposeAsync(newsletter, Cadence.Daily, date, TimeSpan.Zero, ct);
         if (asked.To is { } address)
             return await ProposeAsync() is { Stories.Count: > 0 } proposal ? await testCopy.SendAsync(proposal, address, ct) : Nothing(newsletter, problems);
         var cut = await cutter.CutAsync(ProposeAsync, null, (c, t, edition) =>

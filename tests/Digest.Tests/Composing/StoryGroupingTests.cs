@@ -37,7 +37,7 @@ internal sealed class StoryGroupingTests
     private async Task<Proposal> ProposeAsync()
     {
         var newsletter = (await new NewsletterStore(world.Database, world.Clock).FindAsync("daily", default))!;
-        return await new Proposer(world.Database, world.Clock).ProposeAsync(newsletter, new DateOnly(2026, 11, 24), TimeSpan.Zero, default);
+        return await new Proposer(world.Database, world.Clock).ProposeAsync(newsletter, Cadence.Daily, new DateOnly(2026, 11, 24), TimeSpan.Zero, default);
     }
 
     private RssItem Article(string id, string url, string title, double hoursAgo) => new()
@@ -97,7 +97,7 @@ internal sealed class StoryGroupingTests
     public async Task C29_A_scheduled_cut_takes_what_stood_still_or_was_seen_twice()
     {
         var newsletter = (await new NewsletterStore(world.Database, world.Clock).FindAsync("daily", default))!;
-        Task<Proposal> StableAsync() => new Proposer(world.Database, world.Clock).ProposeAsync(newsletter, new DateOnly(2026, 11, 24), TimeSpan.FromMinutes(10), default);
+        Task<Proposal> StableAsync() => new Proposer(world.Database, world.Clock).ProposeAsync(newsletter, Cadence.Daily, new DateOnly(2026, 11, 24), TimeSpan.FromMinutes(10), default);
         Put("/feed", "First Wire", Article("a", "http://first.example/1", "Tungsten mine reopens", 3));
         await CollectAsync();
         var atOnce = (await StableAsync()).Stories.Count;
