@@ -28,8 +28,14 @@ internal sealed class SourceStore(Database database, CollectingOptions options, 
         """;
 
     private const string Link = """
-        insert into newsletter_source (newsletter, source, topic, weight, added_at) values (@newsletter, @source, @topic, @weight, @at)
+        insert into newsletter_source (newsletter, source, topic, weight, added_at) values (@newsletter, @source, coalesce(@topic, ''), coalesce(@weight, 1), @at)
         on conflict (newsletter, source) do nothing
+        """;
+
+    // What is said of a source that is read already is applied; what is not said stays.
+    private const string Place = """
+        update newsletter_source set topic = coalesce(@topic, topic), weight = coalesce(@weight, weight)
+        where newsletter = @newsletter and source = @source and (coalesce(@topic, topic) <> topic or coalesce(@weight, weight) <> weight)
         """;
 
     // It comes back as a stranger: what it brought meanwhile is no news of today.
@@ -121,6 +127,7 @@ internal sealed class SourceStore(Database database, CollectingOptions options, 
         var url = await NowAtAsync(c, t, address.OriginalString);
         var id = await c.ExecuteScalarAsync<long>(Insert, new { url, host = HostGate.HostOf(url), at }, t);
         var added = await c.ExecuteAsync(Link, new { newsletter, source = id, topic = source.Topic, weight = source.Weight, at }, t);
+        if (added == 0) await c.ExecuteAsync(Place, new { newsletter, source = id, topic = source.Topic, weight = source.Weight }, t);
         if (added == 0 && again)
         {
             added = await c.ExecuteAsync(Relink, new { newsletter, source = id, at }, t);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Digest.Composing;
+using Digest.Composing.Choosing;
 using Digest.Delivering.Letters;
 using Digest.Storage;
 using Digest.Storage.Newsletters;
@@ -31,8 +32,7 @@ internal static class PreviewCommand
             Screen.Message($"Nothing new for {slug}. Collect first: digest collect");
             return 0;
         }
-        var facts = EditionFacts.Of(proposal, clock.GetUtcNow());
-        var mail = session.Get<EditionComposer>().Render(facts, ReaderSlots.Sample);
+        var mail = session.Get<Fitting>().Fit(EditionFacts.Of(proposal, clock.GetUtcNow()), ReaderSlots.Sample).Mail;
         var letter = new Letter
         {
             Id = 0,

@@ -19,8 +19,13 @@ internal static class SourceCommand
         list.SetAction((parsed, ct) => ListAsync(parsed.GetRequiredValue(newsletter), parsed.GetValue(json), ct));
         var selector = new Option<string?>("--selector") { Description = "Of a page that lists articles: the CSS that picks their links" };
         var mend = new Option<bool?>("--mend") { Description = "Whether broken encodings are mended (true; false where they are right as they are)" };
-        var add = new Command("add", "Read one more feed, or a page that lists articles") { newsletter, url, selector, mend };
-        add.SetAction((parsed, ct) => AddAsync(parsed.GetRequiredValue(newsletter), parsed.GetRequiredValue(url), parsed.GetValue(selector), parsed.GetValue(mend), ct));
+        var topic = new Option<string?>("--topic") { Description = "The section of the edition that its articles stand in" };
+        var weight = new Option<double?>("--weight") { Description = "What its articles count when stories are ranked, e.g. 2 for double" };
+        var add = new Command("add", "Read one more feed, or a page that lists articles; of one that is read already, change how") { newsletter, url, topic, weight, selector, mend };
+        add.SetAction((parsed, ct) => AddAsync(
+            parsed.GetRequiredValue(newsletter),
+            new SourceOptions { Url = parsed.GetRequiredValue(url), Topic = parsed.GetValue(topic), Weight = parsed.GetValue(weight) },
+            parsed.GetValue(selector), parsed.GetValue(mend), ct));
         var remove = new Command("remove", "Read a feed no more") { newsletter, url };
         remove.SetAction((parsed, ct) => RemoveAsync(parsed.GetRequiredValue(newsletter), parsed.GetRequiredValue(url), ct));
         return new Command("source", "The feeds of a newsletter")
@@ -67,20 +72,21 @@ internal static class SourceCommand
         if (quarantined > 0) yield return $"{quarantined} in quarantine";
     }
 
-    private static async Task<int> AddAsync(string slug, string url, string? selector, bool? mends, CancellationToken ct)
+    private static async Task<int> AddAsync(string slug, SourceOptions source, string? selector, bool? mends, CancellationToken ct)
     {
         await using var session = await Session.OpenAsync(ct);
         var newsletter = await session.Get<NewsletterStore>().GetAsync(slug, ct);
+        NewsletterRules.CheckSource(source, "--topic", "--weight");
         var store = session.Get<SourceStore>();
         var added = await session.Get<Writer>().WriteAsync(async (c, t) =>
         {
-            var isNew = await store.AddAsync(c, t, newsletter.Id, new SourceOptions { Url = url }, again: true);
-            if (selector is not null || mends is not null) await SourceStore.AdjustAsync(c, t, url, selector, mends);
+            var isNew = await store.AddAsync(c, t, newsletter.Id, source, again: true);
+            if (selector is not null || mends is not null) await SourceStore.AdjustAsync(c, t, source.Url, selector, mends);
             return isNew;
         }, ct);
         Screen.Message(added
-            ? $"{slug} reads {url} from now on: within a minute where a server runs, else with digest collect."
-            : $"{slug} reads {url} already.");
+            ? $"{slug} reads {source.Url} from now on: within a minute where a server runs, else with digest collect."
+            : $"{slug} reads {source.Url} already.");
         return 0;
     }
 

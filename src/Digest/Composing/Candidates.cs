@@ -37,6 +37,9 @@ internal sealed record Candidate
 {
     public required long Article { get; init; }
     public required string State { get; init; }
+
+    /// <summary>When it came into its state.</summary>
+    public required DateTimeOffset At { get; init; }
     public required long SourceId { get; init; }
     public required string Source { get; init; }
     public required string Url { get; init; }
@@ -60,22 +63,36 @@ internal sealed record Candidate
 
     /// <summary><c>feed</c> or <c>page</c>: of the latter only the link is known, all else is the article's own page's word.</summary>
     public required string Kind { get; init; }
+
+    /// <summary>Of its source for this newsletter; empty: none.</summary>
+    public required string Topic { get; init; }
+
+    /// <summary>Of its source for this newsletter; 1: as any other.</summary>
+    public required double Weight { get; init; }
 }
 
 /// <summary>Reads and moves candidates at a cut: by state, never by a time window.</summary>
 internal static class Candidates
 {
+    private const string Facts = """
+        select c.article, c.state, c.at, s.id as source_id, s.title as source, s.kind, a.url, a.title, a.summary, a.html, a.image, a.published_at, a.language,
+            p.canonical, p.title as page_title, p.text as page_text, p.image as page_image, p.highlights as page_highlights,
+            coalesce(p.own_highlights, @no) as own_highlights, p.published_at as page_published_at,
+            coalesce(r.topic, '') as topic, coalesce(r.weight, 1.0) as weight
+        from candidate c join article a on a.id = c.article join source s on s.id = a.source
+            left join newsletter_source r on r.newsletter = c.newsletter and r.source = a.source
+            left join page p on p.article = a.id and p.state = 'read'
+        where c.newsletter = @newsletter and c.cadence = @cadence
+        """;
+
     // A scheduled cut takes an article only after its text stood still for a while or was seen twice, so that typo fixes are in.
-    private const string SelectOpen = """
-        select c.article, c.state, s.id as source_id, s.title as source, s.kind, a.url, a.title, a.summary, a.html, a.image, a.published_at, a.language, p.canonical,
-            p.title as page_title, p.text as page_text, p.image as page_image, p.highlights as page_highlights,
-            coalesce(p.own_highlights, @no) as own_highlights, p.published_at as page_published_at
-        from candidate c join article a on a.id = c.article join source s on s.id = a.source left join page p on p.article = a.id and p.state = 'read'
-        where c.newsletter = @newsletter and c.cadence = @cadence and c.state in ('waiting', 'carried') and a.deleted_at is null
-            and (a.changed_at <= @stableAt or a.changed_at < s.read_at)
+    private const string SelectOpen = $"""
+        {Facts} and c.state in ('waiting', 'carried') and a.deleted_at is null and (a.changed_at <= @stableAt or a.changed_at < s.read_at)
         order by a.published_at desc, a.id desc
         limit 5000
         """;
+
+    private const string SelectSome = $"{Facts} and c.article in @articles order by a.published_at, a.id";
 
     // One text for each state, with the open states that may lead there.
     private static readonly Dictionary<CandidateState, string> Take = Enum.GetValues<CandidateState>().ToDictionary(to => to, to => $"""
@@ -98,6 +115,10 @@ internal static class Candidates
     /// <param name="stableAt">Articles that changed later are not taken yet.</param>
     public static async Task<IReadOnlyList<Candidate>> OpenAsync(DbConnection c, long newsletter, Cadence cadence, DateTimeOffset stableAt) =>
         (await c.QueryAsync<Candidate>(SelectOpen, new { newsletter, cadence = cadence.Text(), stableAt, no = false })).AsList();
+
+    /// <summary>These candidates, in whatever state, the earliest article first.</summary>
+    public static async Task<IReadOnlyList<Candidate>> OfAsync(DbConnection c, DbTransaction? t, long newsletter, Cadence cadence, IReadOnlyCollection<long> articles) =>
+        (await c.QueryAsync<Candidate>(SelectSome, new { newsletter, cadence = cadence.Text(), articles, no = false }, t)).AsList();
 
     /// <summary>Moves one open candidate; false: another cut was faster.</summary>
     public static async Task<bool> MoveAsync(DbConnection c, DbTransaction t, long newsletter, Cadence cadence, long article, CandidateState to, long? edition, DateTimeOffset at) =>

@@ -1,3 +1,4 @@
+using Digest.Composing.Choosing;
 using Digest.Storage;
 using Digest.Templating;
 
@@ -19,6 +20,7 @@ internal static class ComposingServices
         services.AddSingleton<Archive>();
         services.AddSingleton<EditionComposer>();
         services.AddSingleton<Proposer>();
+        services.AddSingleton<Fitting>();
         services.AddSingleton<Cutter>();
         services.AddSingleton<VariantMaker>();
         if (works) services.AddSingleton<IWorkerPart, EditionSchedule>();

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Digest.Composing.Choosing;
 using Digest.Storage;
 using Digest.Templating;
 
@@ -13,7 +14,7 @@ internal sealed record Cut(Edition? Edition, int Stories);
 /// Makes an edition of a proposal in one step: its row, its stories, what was left out, and the candidates' states. A
 /// crash leaves all of it or nothing, and no article in two editions.
 /// </summary>
-internal sealed class Cutter(Writer writer, EditionComposer composer, TimeProvider clock)
+internal sealed class Cutter(Writer writer, Fitting fitting, TimeProvider clock)
 {
     private const int MostTries = 5;
 
@@ -48,25 +49,41 @@ internal sealed class Cutter(Writer writer, EditionComposer composer, TimeProvid
     private Task<Cut> CutAsync(
         Proposal proposal, Appointment? appointment, Func<DbConnection, DbTransaction, Edition, Task>? alongside, CancellationToken ct)
     {
-        var enough = proposal.Stories.Count >= proposal.Newsletter.Options.MinStories;
-        if (appointment is null && !enough) return Task.FromResult(new Cut(null, proposal.Stories.Count));
-        var subject = enough ? composer.Check(proposal) : "";
-        return writer.WriteAsync((c, t) => CutAsync(c, t, proposal, appointment, subject, enough, alongside), ct);
+        var options = proposal.Newsletter.Options;
+        var enough = proposal.Stories.Count >= options.MinStories || (proposal.Stories.Count == 0 && !options.SkipEmpty);
+        if (appointment is null && (!enough || proposal.Stories.Count == 0)) return Task.FromResult(new Cut(null, proposal.Stories.Count));
+        if (!enough) return writer.WriteAsync((c, t) => CutAsync(c, t, proposal, appointment, null, alongside), ct);
+        var fitted = fitting.Fit(EditionFacts.Of(proposal, clock.GetUtcNow()), ReaderSlots.Sample, Fitting.MostAtCut);
+        LeaveLink.Require(fitted.Mail, ReaderSlots.Sample.LeaveUrl);
+        return writer.WriteAsync((c, t) => CutAsync(c, t, WithoutTheRest(proposal, fitted.Over), appointment, fitted.Mail.Subject, alongside), ct);
+    }
+
+    // What has no room even as a title is no part of the edition.
+    private Proposal WithoutTheRest(Proposal proposal, IReadOnlyList<Story> over)
+    {
+        if (over.Count == 0) return proposal;
+        var now = clock.GetUtcNow();
+        var articles = over.SelectMany(s => s.Articles).Select(a => a.Id).ToHashSet();
+        return proposal with
+        {
+            Stories = [.. proposal.Stories.Except(over)],
+            NotFitting = [.. proposal.NotFitting, .. proposal.Chosen.Where(m => articles.Contains(m.Article)).Select(m => Carrying.Decide(m, "no room in a mail of 95 kB", proposal.Cadence, now))],
+        };
     }
 
     private async Task<Cut> CutAsync(
-        DbConnection c, DbTransaction t, Proposal proposal, Appointment? appointment, string subject, bool enough,
+        DbConnection c, DbTransaction t, Proposal proposal, Appointment? appointment, string? subject,
         Func<DbConnection, DbTransaction, Edition, Task>? alongside)
     {
         var now = clock.GetUtcNow();
         var newsletter = proposal.Newsletter;
         var n = appointment is not null ? 1 : await EditionStore.NextNumberAsync(c, t, newsletter.Id, proposal.Cadence, proposal.Date);
-        var state = enough ? EditionState.Draft : EditionState.Folded;
-        var note = enough ? null : $"{proposal.Stories.Count} new stories, MinStories is {newsletter.Options.MinStories}";
+        var state = subject is not null ? EditionState.Draft : EditionState.Folded;
+        var note = subject is not null ? null : $"{proposal.Stories.Count} new stories, MinStories is {newsletter.Options.MinStories}";
         var edition = await EditionStore.AddAsync(c, t, new NewEdition(
-            newsletter.Id, proposal.Cadence, proposal.Date, n, appointment is not null, state, subject, now, appointment?.ReleaseAt ?? now, note));
+            newsletter.Id, proposal.Cadence, proposal.Date, n, appointment is not null, state, subject ?? "", now, appointment?.ReleaseAt ?? now, note));
         if (edition is null) return new Cut(null, 0);
-        if (enough)
+        if (subject is not null)
         {
             await FreezeAsync(c, t, edition, proposal, now);
             await LeaveOutAsync(c, t, edition, proposal, now);
@@ -77,14 +94,11 @@ internal sealed class Cutter(Writer writer, EditionComposer composer, TimeProvid
 
     private static async Task FreezeAsync(DbConnection c, DbTransaction t, Edition edition, Proposal proposal, DateTimeOffset now)
     {
-        for (var i = 0; i < proposal.Stories.Count; i++)
-        {
-            var story = proposal.Stories[i];
-            await EditionStore.AddStoryAsync(c, t, edition.Id, i, story);
-            foreach (var article in story.Articles)
-                if (!await Candidates.MoveAsync(c, t, edition.Newsletter, proposal.Cadence, article.Id, CandidateState.In, edition.Id, now))
-                    throw new TakenException();
-        }
+        await EditionStore.SetStoriesAsync(c, t, edition.Id, proposal.Stories);
+        foreach (var article in proposal.Stories.SelectMany(s => s.Articles))
+            if (!await Candidates.MoveAsync(c, t, edition.Newsletter, proposal.Cadence, article.Id, CandidateState.In, edition.Id, now))
+                throw new TakenException();
+        await MailedCorrections.FreezeAsync(c, t, edition.Id, proposal.Corrections);
     }
 
     private static async Task LeaveOutAsync(DbConnection c, DbTransaction t, Edition edition, Proposal proposal, DateTimeOffset now)
@@ -93,15 +107,13 @@ internal sealed class Cutter(Writer writer, EditionComposer composer, TimeProvid
         {
             var to = candidate.State.ToState<CandidateState>() == CandidateState.Waiting ? CandidateState.Known : CandidateState.LetGo;
             await Candidates.MoveAsync(c, t, edition.Newsletter, proposal.Cadence, candidate.Article, to, edition.Id, now);
-            await EditionStore.AddLeftOutAsync(c, t, edition.Id, candidate.Url, reason);
+            await EditionStore.AddLeftOutAsync(c, t, edition.Id, candidate.Article, candidate.Url, reason);
         }
-        foreach (var candidate in proposal.NotFitting)
+        foreach (var left in proposal.NotFitting)
         {
-            var to = candidate.State.ToState<CandidateState>() == CandidateState.Waiting ? CandidateState.Carried : CandidateState.LetGo;
-            await Candidates.MoveAsync(c, t, edition.Newsletter, proposal.Cadence, candidate.Article, to, edition.Id, now);
-            await EditionStore.AddLeftOutAsync(c, t, edition.Id, candidate.Url, to == CandidateState.Carried
-                ? "beyond MaxStories; carried to the next edition"
-                : "beyond MaxStories a second time; let go");
+            var to = left.Waits ? CandidateState.Carried : CandidateState.LetGo;
+            await Candidates.MoveAsync(c, t, edition.Newsletter, proposal.Cadence, left.Candidate.Article, to, edition.Id, now);
+            await EditionStore.AddLeftOutAsync(c, t, edition.Id, left.Candidate.Article, left.Candidate.Url, left.Reason);
         }
     }
 }

@@ -11,15 +11,6 @@ internal sealed record RenderedMail(string Subject, string Html, string Text);
 /// <summary>Renders editions through the templates of <c>mail/</c>.</summary>
 internal sealed class EditionComposer(Templates templates, StorageOptions options)
 {
-    /// <summary>Renders the proposal once, throws the result away and returns its subject: finds broken templates before anything is recorded.</summary>
-    /// <exception cref="TemplateFault">A template is broken.</exception>
-    public string Check(Proposal proposal)
-    {
-        var mail = Render(EditionFacts.Of(proposal, DateTimeOffset.UnixEpoch), ReaderSlots.Sample);
-        LeaveLink.Require(mail, ReaderSlots.Sample.LeaveUrl);
-        return mail.Subject;
-    }
-
     /// <exception cref="TemplateFault">A template is broken.</exception>
     public RenderedMail Render(EditionFacts edition, ReaderSlots slots)
     {

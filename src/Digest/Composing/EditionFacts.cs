@@ -48,7 +48,15 @@ internal sealed record EditionFacts
     public bool Test { get; init; }
 
     public static EditionFacts Of(Proposal proposal, DateTimeOffset at) =>
-        new() { Newsletter = proposal.Newsletter, Cadence = proposal.Cadence, Date = proposal.Date, Stories = proposal.Stories, At = at };
+        new()
+        {
+            Newsletter = proposal.Newsletter,
+            Cadence = proposal.Cadence,
+            Date = proposal.Date,
+            Stories = proposal.Stories,
+            Corrections = [.. proposal.Corrections.Select(k => k.AsMailed())],
+            At = at,
+        };
 }
 
 /// <summary>An article that changed after an edition carried it.</summary>

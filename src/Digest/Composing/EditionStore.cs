@@ -64,7 +64,8 @@ internal sealed class EditionStore(Database database, TimeProvider clock)
 
     private const string InsertStory = "insert into story (edition, position, title, url, facts) values (@edition, @position, @title, @url, @facts)";
     private const string SelectStories = "select facts from story where edition = @edition order by position";
-    private const string InsertLeftOut = "insert into left_out (edition, url, reason) values (@edition, @url, @reason)";
+    private const string DeleteStories = "delete from story where edition = @edition";
+    private const string InsertLeftOut = "insert into left_out (edition, article, url, reason) values (@edition, @article, @url, @reason)";
     private const string SelectLeftOut = "select url, reason from left_out where edition = @edition";
 
     private const string InsertVariant = """
@@ -182,8 +183,15 @@ internal sealed class EditionStore(Database database, TimeProvider clock)
         return [.. (await c.QueryAsync<string>(SelectStories, new { edition })).Select(Story.FromJson)];
     }
 
-    public static Task AddLeftOutAsync(DbConnection c, DbTransaction t, long edition, string url, string reason) =>
-        c.ExecuteAsync(InsertLeftOut, new { edition, url, reason }, t);
+    /// <summary>Puts these in place of what the edition held.</summary>
+    public static async Task SetStoriesAsync(DbConnection c, DbTransaction t, long edition, IReadOnlyList<Story> stories)
+    {
+        await c.ExecuteAsync(DeleteStories, new { edition }, t);
+        for (var i = 0; i < stories.Count; i++) await AddStoryAsync(c, t, edition, i, stories[i]);
+    }
+
+    public static Task AddLeftOutAsync(DbConnection c, DbTransaction t, long edition, long article, string url, string reason) =>
+        c.ExecuteAsync(InsertLeftOut, new { edition, article, url, reason }, t);
 
     public async Task<IReadOnlyList<(string Url, string Reason)>> LeftOutAsync(long edition, CancellationToken ct = default)
     {

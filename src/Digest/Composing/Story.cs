@@ -22,6 +22,15 @@ internal sealed record Story
 
     public required IReadOnlyList<StoryArticle> Articles { get; init; }
 
+    /// <summary>Its place by worth, 1 the best: the last ones become titles where a mail would grow too long.</summary>
+    public int Rank { get; init; }
+
+    /// <summary>Why it has that place, for an editor.</summary>
+    public string Why { get; init; } = "";
+
+    /// <summary>Kept at the top by an editor.</summary>
+    public bool Pinned { get; init; }
+
     /// <summary>Why its articles stand together, for an editor; null: there is one.</summary>
     public string? Reason { get; init; }
 

@@ -12,7 +12,7 @@ internal static class StoryTeller
     /// <summary>Told by the first report, or a fuller one where that says nothing; the others are named.</summary>
     public static Story Tell(CandidateGroup group)
     {
-        var told = Tell(group.Candidates[0]);
+        var told = Tell(group.Candidates[0]) with { Topic = Choosing.Ranking.TopicOf(group) };
         return group.Candidates.Count == 1 ? told : told with
         {
             Summary = told.Summary.Length > 0 ? told.Summary : group.Candidates.Select(Tell).Select(s => s.Summary).FirstOrDefault(s => s.Length > 0, ""),

@@ -1,4 +1,5 @@
 using Digest.Composing;
+using Digest.Composing.Choosing;
 using Digest.Delivering.Letters;
 using Digest.Delivering.Relays;
 using Digest.Delivering.Replies;
@@ -8,7 +9,7 @@ using Digest.Storage;
 namespace Digest.Delivering;
 
 /// <summary>One marked copy of what would go out now, to one address: inert links, a Message-ID of its own, nothing recorded.</summary>
-internal sealed class TestCopy(EditionComposer composer, Lines lines, StorageOptions options, TimeProvider clock)
+internal sealed class TestCopy(Fitting fitting, Lines lines, StorageOptions options, TimeProvider clock)
 {
     /// <returns>What came of it, for people.</returns>
     /// <exception cref="Fault">No address, no relay, or it was refused.</exception>
@@ -28,7 +29,7 @@ internal sealed class TestCopy(EditionComposer composer, Lines lines, StorageOpt
         var now = clock.GetUtcNow();
         var facts = EditionFacts.Of(proposal, now) with { Test = true };
         var slots = new ReaderSlots(options.Link("/"), address, now.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
-        var mail = composer.Render(facts, slots);
+        var mail = fitting.Fit(facts, slots).Mail;
         var letter = new Letter
         {
             Id = 0,

@@ -17,12 +17,17 @@ create table edition_edit (
     primary key (edition, version)
 );
 
--- Corrections of what was mailed earlier, each in one edition.
+-- Corrections of what was mailed earlier, each in one edition, frozen by its cut.
 create table edition_correction (
     edition     bigint  not null references edition (id),
     correction  bigint  not null references correction (id),
+    was         text    not null,
+    now         text    not null,
+    url         text    not null,
+    date        text    not null,        -- of the edition that carried it
     primary key (edition, correction)
 );
+create index correction_at on correction (at);
 create index edition_correction_correction on edition_correction (correction);
 
 -- Which variant readers with the same choices get; whoever is not among them gets the neutral one.

@@ -56,6 +56,8 @@ internal sealed class FormOptions
 internal sealed class SourceOptions
 {
     public string Url { get; set; } = "";
-    public string Topic { get; set; } = "";
-    public double Weight { get; set; } = 1;
+    /// <summary>The section of the edition that its articles stand in; null: as it is, for a new source none.</summary>
+    public string? Topic { get; set; }
+    /// <summary>What its articles count when stories are ranked; null: as it is, for a new source 1.</summary>
+    public double? Weight { get; set; }
 }

@@ -33,7 +33,19 @@ internal static partial class NewsletterRules
         CheckLine(o.FromName, $"{path}:FromName");
         CheckAddress(o.FromAddress, $"{path}:FromAddress");
         CheckAddress(o.ReplyTo, $"{path}:ReplyTo");
+        for (var i = 0; i < o.Sources.Count; i++) CheckSource(o.Sources[i], $"{path}:Sources:{i}:Topic", $"{path}:Sources:{i}:Weight");
         CheckBuilt(o, path);
+    }
+
+    /// <param name="source">What is said of it.</param>
+    /// <param name="topicKey">What faults call its topic.</param>
+    /// <param name="weightKey">What faults call its weight.</param>
+    /// <exception cref="Fault">A value is unusable.</exception>
+    public static void CheckSource(SourceOptions source, string topicKey, string weightKey)
+    {
+        CheckLine(source.Topic ?? "", topicKey);
+        if (source.Weight is { } weight && !(weight is > 0 and <= 1000))
+            throw new Fault($"{weightKey} is {weight}, but should be more than 0 and at most 1000, e.g. 2 for a source that counts double.");
     }
 
     // Settings whose feature comes later bind from the first version, but must not silently do nothing.
@@ -45,9 +57,6 @@ internal static partial class NewsletterRules
         NotBuilt(o.Theme != "standard", $"{path}:Theme", "standard");
         NotBuilt(o.Brand.Color.Length > 0, $"{path}:Brand:Color", "empty");
         NotBuilt(o.Brand.Logo.Length > 0, $"{path}:Brand:Logo", "empty");
-        NotBuilt(!o.SkipEmpty, $"{path}:SkipEmpty", "true");
-        NotBuilt(o.Sources.Any(s => s.Topic.Length > 0), $"{path}:Sources:Topic", "empty");
-        NotBuilt(o.Sources.Any(s => s.Weight != 1), $"{path}:Sources:Weight", "1");
     }
 
     /// <exception cref="Fault">The setting is used, and this version has nothing behind it.</exception>

@@ -36,6 +36,7 @@ internal static class SettingsBinder
 
     private static object? Read(Type type, object? current, IConfigurationSection section, string key)
     {
+        type = Nullable.GetUnderlyingType(type) ?? type;
         if (Values.Reads(type)) return Single(type, section, key);
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(List<>)) return ReadList(type, section, key);
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Dictionary<,>)) return ReadMap(type, section, key);
