@@ -51,8 +51,10 @@ internal sealed class Settings : StorageOptions
         NewsletterRules.NotBuilt(Database.ConnectionString.Length > 0, "Digest:Database:ConnectionString", "empty");
         var retention = new RetentionOptions();
         NewsletterRules.NotBuilt(
-            (Retention.Pending, Retention.Addresses, Retention.Left, Retention.Deliveries, Retention.Editions, Retention.Articles)
-            != (retention.Pending, retention.Addresses, retention.Left, retention.Deliveries, retention.Editions, retention.Articles),
-            "Digest:Retention", "its defaults");
+            (Retention.Pending, Retention.Addresses, Retention.Left, Retention.Deliveries, Retention.Articles)
+            != (retention.Pending, retention.Addresses, retention.Left, retention.Deliveries, retention.Articles),
+            "Digest:Retention", "its defaults, but for Editions");
+        if (Retention.Editions < TimeSpan.FromDays(1))
+            throw new Fault("Digest:Retention:Editions is shorter than a day; it should be how long mails can be made again, e.g. 400 d.");
     }
 }

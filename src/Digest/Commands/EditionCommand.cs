@@ -17,7 +17,7 @@ internal static class EditionCommand
         var command = new Command("edition", "The editions of a newsletter")
         {
             Make("list", "Its editions, the newest first", takesEdition: false, ListAsync),
-            Make("show", "What an edition holds and what it left out", takesEdition: true, ShowAsync),
+            EditionMail.On(Make("show", "What an edition holds and what it left out", takesEdition: true, ShowAsync)),
             Make("report", "What became of an edition, in numbers", takesEdition: true, ReportAsync),
         };
         foreach (var decision in EditionControlCommand.All()) command.Add(decision);

@@ -69,11 +69,17 @@ internal sealed class EditionStore(Database database, TimeProvider clock)
     private const string SelectLeftOut = "select url, reason from left_out where edition = @edition";
 
     private const string InsertVariant = """
-        insert into variant (edition, name, marker, headers, body) values (@edition, @name, @marker, @headers, @body)
+        insert into variant (edition, name, marker, headers, body, packed) values (@edition, @name, @marker, @headers, @body, true)
         on conflict (edition, name) do nothing
         """;
 
-    private const string SelectVariant = "select name, marker, headers, body from variant where edition = @edition and name = @name";
+    private const string SelectVariant = "select name, marker, headers, body, packed from variant where edition = @edition and name = @name";
+
+    private const string DropVariants = """
+        delete from variant where edition = @edition and name in (select name from variant where edition = @edition order by name limit @most)
+        """;
+
+    private const string VariantsGone = "update edition set variants_kept = false where id = @edition";
 
     /// <summary>Adds an edition; null: there is one for that date and number already.</summary>
     public static Task<Edition?> AddAsync(DbConnection c, DbTransaction t, NewEdition edition) =>
@@ -200,12 +206,32 @@ internal sealed class EditionStore(Database database, TimeProvider clock)
     }
 
     public static Task AddVariantAsync(DbConnection c, DbTransaction t, long edition, Variant variant) =>
-        c.ExecuteAsync(InsertVariant, new { edition, name = variant.Name, marker = variant.Marker, headers = variant.Headers, body = variant.Body }, t);
+        c.ExecuteAsync(InsertVariant, new
+        {
+            edition,
+            name = variant.Name,
+            marker = variant.Marker,
+            headers = Packing.Pack(variant.Headers),
+            body = Packing.Pack(variant.Body),
+        }, t);
 
-    public async Task<Variant> VariantAsync(long edition, string name, CancellationToken ct = default)
+    /// <exception cref="InvalidOperationException">It was never made, or is not kept any more.</exception>
+    public async Task<Variant> VariantAsync(long edition, string name, CancellationToken ct = default) =>
+        await FindVariantAsync(edition, name, ct) ?? throw new InvalidOperationException($"Edition {edition} has no variant '{name}'.");
+
+    /// <summary>As it was made, to the byte; null: it is not kept any more.</summary>
+    public async Task<Variant?> FindVariantAsync(long edition, string name, CancellationToken ct = default)
     {
         await using var c = await database.OpenAsync(ct);
-        return await c.QuerySingleAsync<Variant>(SelectVariant, new { edition, name });
+        return (await c.QuerySingleOrDefaultAsync<StoredVariant>(SelectVariant, new { edition, name }))?.Unpacked();
+    }
+
+    /// <summary>Removes some variants of an edition; true: all are gone.</summary>
+    public static async Task<bool> DropVariantsAsync(DbConnection c, DbTransaction t, long edition, int most)
+    {
+        if (await c.ExecuteAsync(DropVariants, new { edition, most }, t) == most) return false;
+        await c.ExecuteAsync(VariantsGone, new { edition }, t);
+        return true;
     }
 }
 

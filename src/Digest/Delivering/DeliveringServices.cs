@@ -26,6 +26,7 @@ internal static class DeliveringServices
         services.AddSingleton<Resolution>();
         services.AddSingleton<EditionControl>();
         services.AddSingleton<Resumption>();
+        services.AddSingleton<MailProofs>();
         services.AddSingleton(p => Transport(mail, p.GetRequiredService<StorageOptions>()));
         if (works) AddWork(services);
     }
@@ -50,6 +51,8 @@ internal static class DeliveringServices
         services.AddSingleton<IRequestHandler, SendRequest>();
         services.AddSingleton<IWorkerPart, DeliverySchedule>();
         services.AddSingleton<IWorkerPart, LetterLoop>();
+        services.AddSingleton<VariantExpiry>();
+        services.AddSingleton<IWorkerPart>(p => p.GetRequiredService<VariantExpiry>());
     }
 
     private static ITransport Transport(MailOptions mail, StorageOptions options) =>

@@ -12,7 +12,7 @@ internal sealed class Welcome(Tokens tokens, DeliveringOptions options, TimeProv
 {
     // One that is being released counts too: its readers were chosen before this one came.
     private const string Latest = """
-        select id from edition where newsletter = @newsletter and cadence = 'daily' and state in ('releasing', 'released', 'finished')
+        select id from edition where newsletter = @newsletter and cadence = 'daily' and state in ('releasing', 'released', 'finished') and variants_kept
         order by date desc, n desc limit 1
         """;
 

@@ -22,6 +22,13 @@ internal sealed class ConsentLog(TimeProvider clock)
 
     private const string CountConfirmed = "select count(*) from consent where subscription = @subscription and act = 'confirmed'";
 
+    // No index: only an operator asks, about one person.
+    private const string CountOf = "select count(*) from consent where address_hash = @addressHash";
+
+    /// <summary>Whether anything was ever recorded of an address; it is so even after the address was erased.</summary>
+    public static async Task<bool> KnowsAsync(DbConnection c, byte[] addressHash) =>
+        await c.ExecuteScalarAsync<long>(CountOf, new { addressHash }) > 0;
+
     /// <summary>Whether the person ever pressed the button of a confirm letter.</summary>
     public static async Task<bool> HasConfirmedAsync(DbConnection c, DbTransaction? t, PublicId subscription) =>
         await c.ExecuteScalarAsync<long>(CountConfirmed, new { subscription }, t) > 0;

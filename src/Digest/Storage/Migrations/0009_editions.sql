@@ -42,6 +42,11 @@ create table reader_group (
     primary key (edition, topics, language, format, absence)
 );
 
+-- Variants are stored small, and for as long as their edition's mails may have to be made again.
+alter table variant add column packed        boolean not null default false;  -- headers and body are compressed (Brotli)
+alter table edition add column variants_kept boolean not null default true;
+create index edition_variants on edition (finished_at) where variants_kept and finished_at is not null;
+
 -- A cut records which article it left out, and where an article in it stands.
 alter table left_out add column article bigint;
 create index left_out_article on left_out (article) where article is not null;

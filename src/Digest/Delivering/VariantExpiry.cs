@@ -1,0 +1,46 @@
+using System.Data.Common;
+using Dapper;
+using Digest.Composing;
+using Digest.Storage;
+
+namespace Digest.Delivering;
+
+/// <summary>
+/// Every hour: removes the variants of editions that ended longer ago than <c>Retention:Editions</c>. The rows of the
+/// edition and its deliveries stay. In bounded steps, each its own commit; cut off, it goes on at the next look.
+/// </summary>
+internal sealed class VariantExpiry(Writer writer, StorageOptions options, TimeProvider clock) : IWorkerPart
+{
+    private const int MostPerStep = 20;
+    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
+
+    // Kept in any case: what the next welcome will be, and what an operator may still have sent (in doubt, or not swept yet).
+    private const string Next = """
+        select e.id from edition e
+        where e.variants_kept and e.finished_at < @before and e.state in ('finished', 'cancelled')
+          and exists (select 1 from edition later where later.newsletter = e.newsletter and later.cadence = e.cadence
+                        and later.state in ('released', 'finished') and (later.date > e.date or later.date = e.date and later.n > e.n))
+          and not exists (select 1 from batch b where b.edition = e.id and b.waiting + b.claimed + b.deferred + b.in_doubt > 0)
+        order by e.finished_at limit 1
+        """;
+
+    public async Task RunAsync(WorkerContext context, CancellationToken stopping)
+    {
+        using var timer = new PeriodicTimer(Interval, clock);
+        do await SweepAsync(stopping);
+        while (await timer.WaitForNextTickAsync(stopping));
+    }
+
+    /// <summary>Removes all that is old enough now.</summary>
+    public async Task SweepAsync(CancellationToken ct)
+    {
+        while (await writer.WriteAsync(StepAsync, ct)) ct.ThrowIfCancellationRequested();
+    }
+
+    private async Task<bool> StepAsync(DbConnection c, DbTransaction t)
+    {
+        if (await c.ExecuteScalarAsync<long?>(Next, new { before = clock.GetUtcNow() - options.Retention.Editions }, t) is not { } edition) return false;
+        await EditionStore.DropVariantsAsync(c, t, edition, MostPerStep);
+        return true;
+    }
+}
