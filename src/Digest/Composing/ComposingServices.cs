@@ -1,4 +1,5 @@
 using Digest.Composing.Choosing;
+using Digest.Composing.Variants;
 using Digest.Storage;
 using Digest.Templating;
 
@@ -22,6 +23,7 @@ internal static class ComposingServices
         services.AddSingleton<Proposer>();
         services.AddSingleton<Fitting>();
         services.AddSingleton<Cutter>();
+        services.AddSingleton<ReaderGroups>();
         services.AddSingleton<VariantMaker>();
         if (works) services.AddSingleton<IWorkerPart, EditionSchedule>();
     }

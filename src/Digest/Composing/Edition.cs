@@ -36,6 +36,14 @@ internal sealed record Edition
     public required string State { get; init; }
     public string? Note { get; init; }
     public required string Subject { get; init; }
+
+    /// <summary>Whether an editor wrote it; else the template made it of the stories.</summary>
+    public bool SubjectOwn { get; init; }
+    public string Introduction { get; init; } = "";
+    public string Notice { get; init; } = "";
+
+    /// <summary>Raised by each edit; one that was meant for an older version is refused.</summary>
+    public long Version { get; init; } = 1;
     public required DateTimeOffset CutAt { get; init; }
     public required DateTimeOffset ReleaseAt { get; init; }
     public DateTimeOffset? ReleaseBeganAt { get; init; }

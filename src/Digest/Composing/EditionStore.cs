@@ -1,7 +1,9 @@
 using System.Data.Common;
 using System.Globalization;
 using Dapper;
+using Digest.Readers;
 using Digest.Storage;
+using Digest.Storage.Newsletters;
 
 namespace Digest.Composing;
 
@@ -9,8 +11,8 @@ namespace Digest.Composing;
 internal sealed class EditionStore(Database database, TimeProvider clock)
 {
     private const string Columns = """
-        id, public_id, newsletter, cadence, date, n, scheduled, state, note, subject, cut_at, release_at, release_began_at,
-        released_at, finished_at
+        id, public_id, newsletter, cadence, date, n, scheduled, state, note, subject, subject_own, introduction, notice, version, cut_at,
+        release_at, release_began_at, released_at, finished_at
         """;
 
     private const string Insert = $"""
@@ -71,6 +73,13 @@ internal sealed class EditionStore(Database database, TimeProvider clock)
     private const string InsertVariant = """
         insert into variant (edition, name, marker, headers, body, packed) values (@edition, @name, @marker, @headers, @body, true)
         on conflict (edition, name) do nothing
+        """;
+
+    private const string SelectVariantNames = "select name from variant where edition = @edition";
+
+    private const string SelectEarlier = """
+        select release_at from edition where newsletter = @newsletter and cadence = @cadence and released_at is not null and release_at < @before
+        order by release_at desc limit 8
         """;
 
     private const string SelectVariant = "select name, marker, headers, body, packed from variant where edition = @edition and name = @name";
@@ -214,6 +223,35 @@ internal sealed class EditionStore(Database database, TimeProvider clock)
             headers = Packing.Pack(variant.Headers),
             body = Packing.Pack(variant.Body),
         }, t);
+
+    /// <summary>What the edition says, to all readers.</summary>
+    public async Task<EditionFacts> FactsAsync(Newsletter newsletter, Edition edition, CancellationToken ct = default)
+    {
+        await using var c = await database.OpenAsync(ct);
+        return new EditionFacts
+        {
+            Newsletter = newsletter,
+            Cadence = edition.Cadence.ToState<Cadence>(),
+            Date = edition.Date,
+            Name = edition.Name,
+            Subject = edition.Subject,
+            Introduction = edition.Introduction,
+            Notice = edition.Notice,
+            Stories = [.. (await c.QueryAsync<string>(SelectStories, new { edition = edition.Id })).Select(Story.FromJson)],
+            Corrections = await Choosing.MailedCorrections.OfAsync(c, edition.Id),
+            At = edition.ReleaseAt,
+        };
+    }
+
+    /// <summary>When the editions before this one went out.</summary>
+    public static async Task<AbsenceBounds> AbsenceBoundsAsync(DbConnection c, Edition edition) => AbsenceBounds.Of((await c.QueryAsync<DateTimeOffset>(
+        SelectEarlier, new { newsletter = edition.Newsletter, cadence = edition.Cadence, before = edition.ReleaseAt })).AsList());
+
+    public async Task<IReadOnlySet<string>> VariantNamesAsync(long edition, CancellationToken ct)
+    {
+        await using var c = await database.OpenAsync(ct);
+        return (await c.QueryAsync<string>(SelectVariantNames, new { edition })).ToHashSet(StringComparer.Ordinal);
+    }
 
     /// <exception cref="InvalidOperationException">It was never made, or is not kept any more.</exception>
     public async Task<Variant> VariantAsync(long edition, string name, CancellationToken ct = default) =>

@@ -46,7 +46,7 @@ internal static class MailRules
             || bounces.Imap.Port != usual.Port || bounces.Imap.Folder != usual.Folder,
             "Digest:Mail:Bounces:Imap", "none");
         NewsletterRules.NotBuilt(mail.OnlyTo.Count > 0, "Digest:Mail:OnlyTo", "none");
-        NewsletterRules.NotBuilt(delivering.MaxVariants != 200, "Digest:Delivering:MaxVariants", "200");
+        if (delivering.MaxVariants < 1) throw new Fault($"Digest:Delivering:MaxVariants is {delivering.MaxVariants}, but should be 1 or more.");
         NewsletterRules.NotBuilt(delivering.Domains.Count > 0, "Digest:Delivering:Domains", "none");
     }
 

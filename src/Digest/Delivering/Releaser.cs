@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Digest.Composing;
+using Digest.Composing.Variants;
 using Digest.Delivering.Ledger;
 using Digest.Storage;
 using Digest.Storage.Newsletters;
@@ -13,7 +14,7 @@ namespace Digest.Delivering;
 /// Nothing can be claimed before. Cut off at any point it goes on from the rows.
 /// </summary>
 internal sealed partial class Releaser(
-    Writer writer, EditionStore editions, NewsletterStore newsletters, VariantMaker variants, Planner planner, Batches batches,
+    Writer writer, EditionStore editions, NewsletterStore newsletters, VariantMaker variants, Planner planner, Batches batches, DeliveringOptions options,
     Finisher finisher, OperatorEvents operators, TimeProvider clock, ILogger<Releaser> log)
 {
     private readonly ConcurrentDictionary<long, bool> underWay = new();
@@ -66,11 +67,8 @@ internal sealed partial class Releaser(
     {
         try
         {
-            var made = await variants.MakeAsync(newsletter, edition, ct);
-            await writer.WriteAsync(async (c, t) =>
-            {
-                foreach (var variant in made) await EditionStore.AddVariantAsync(c, t, edition.Id, variant);
-            }, ct);
+            var now = await editions.FindAsync(edition.Id, ct) ?? edition;
+            await variants.FreezeAsync(newsletter, now, options.MaxVariants, ct);
             return true;
         }
         catch (TemplateFault fault)

@@ -1,5 +1,6 @@
 using Dapper;
 using Digest.Composing;
+using Digest.Composing.Variants;
 using Digest.Delivering.Ledger;
 using Digest.Readers;
 using Digest.Storage;
@@ -80,11 +81,8 @@ internal sealed class Workshop : IAsyncDisposable
             await Get<EditionStore>().MoveAsync(c, t, made.Id, EditionState.Draft, EditionState.Releasing);
             return made;
         });
-        var variants = await Get<VariantMaker>().MakeAsync(newsletter, edition, default);
-        await Writer.WriteAsync(async (c, t) =>
-        {
-            foreach (var variant in variants) await EditionStore.AddVariantAsync(c, t, edition.Id, variant);
-        });
+        edition = (await Get<EditionStore>().FindAsync(edition.Id))!;
+        await Get<VariantMaker>().FreezeAsync(newsletter, edition, 200, default);
         await Get<Planner>().PlanAsync(edition, null, default);
         if (state != EditionState.Releasing)
             await Writer.WriteAsync((c, t) => Get<EditionStore>().MoveAsync(c, t, edition.Id, EditionState.Releasing, EditionState.Released));

@@ -20,10 +20,12 @@ internal static class Alternative
     }
 
     /// <summary>One plain text as a body; goes with <c>Content-Transfer-Encoding: quoted-printable</c>.</summary>
-    public static byte[] Plain(string text)
+    /// <param name="text">With slots as markers.</param>
+    /// <param name="marker">What slots begin with; empty: there are none.</param>
+    public static byte[] Plain(string text, string marker = "")
     {
         var output = new ArrayBufferWriter<byte>(text.Length * 2);
-        new QuotedPrintable(output).Add(text.EndsWith('\n') ? text : text + "\n");
+        AddContent(output, text, marker, Slot.InText);
         return output.WrittenSpan.ToArray();
     }
 
@@ -31,6 +33,12 @@ internal static class Alternative
     {
         output.Write(Encoding.ASCII.GetBytes(
             $"--{boundary}\r\nContent-Type: text/{kind}; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"));
+        AddContent(output, content, marker, where);
+        output.Write("\r\n"u8);
+    }
+
+    private static void AddContent(ArrayBufferWriter<byte> output, string content, string marker, char where)
+    {
         var encoded = new QuotedPrintable(output);
         var rest = content.EndsWith('\n') ? content : content + "\n";
         while (marker.Length > 0 && rest.IndexOf(marker, StringComparison.Ordinal) is >= 0 and var at)
@@ -40,6 +48,5 @@ internal static class Alternative
             rest = rest[(at + marker.Length + 2)..];
         }
         encoded.Add(rest);
-        output.Write("\r\n"u8);
     }
 }

@@ -16,8 +16,15 @@ internal static class HeaderBlock
 
     private static readonly FormatOptions Format = MakeFormat();
 
+    /// <param name="newsletter">Who sends.</param>
+    /// <param name="edition">What is sent.</param>
+    /// <param name="subject">In any script.</param>
+    /// <param name="boundary">Between the parts of the body; null: it is one plain text.</param>
+    /// <param name="language">Of the body.</param>
+    /// <param name="marker">What slots begin with.</param>
+    /// <param name="options">Where links lead.</param>
     /// <returns>The headers and the empty line after them.</returns>
-    public static byte[] Write(Newsletter newsletter, Edition edition, string subject, string boundary, string marker, StorageOptions options)
+    public static byte[] Write(Newsletter newsletter, Edition edition, string subject, string? boundary, string language, string marker, StorageOptions options)
     {
         var host = Sender.DomainOf(newsletter, options);
         string At(Slot slot) => $"{marker}{Slot.InHeader}{slot.Letter}z";
@@ -37,9 +44,10 @@ internal static class HeaderBlock
         Add("Auto-Submitted", "auto-generated");
         Add("X-Auto-Response-Suppress", "All");
         Add("Precedence", "bulk");
-        Add("Content-Language", newsletter.Options.Language);
+        Add("Content-Language", language);
         Add("MIME-Version", "1.0");
-        Add("Content-Type", $"multipart/alternative; boundary=\"{boundary}\"");
+        Add("Content-Type", boundary is null ? "text/plain; charset=utf-8" : $"multipart/alternative; boundary=\"{boundary}\"");
+        if (boundary is null) Add("Content-Transfer-Encoding", "quoted-printable");
         using var output = new MemoryStream();
         headers.WriteTo(Format, output);
         return output.ToArray();

@@ -16,7 +16,7 @@ internal sealed class Aftermath(Consents consents, PolicyStop policy, EventLog e
     /// <summary>The reason of a delivery that was tried until its time was over.</summary>
     public const string Expired = "expired";
 
-    private const string Missed = "update subscription set missed_since_at = coalesce(missed_since_at, @at) where id = @subscription";
+    private const string Missed = "update subscription set missed_since_at = coalesce(missed_since_at, (select release_at from edition where id = @edition)) where id = @subscription";
     private const string CaughtUp = "update subscription set missed_since_at = null where id = @subscription";
 
     /// <summary>After an answer of the relay.</summary>
@@ -55,5 +55,5 @@ internal sealed class Aftermath(Consents consents, PolicyStop policy, EventLog e
 
     private static Task MissedAsync(DbConnection c, DbTransaction t, Delivery delivery) => delivery.Origin == "welcome"
         ? Task.CompletedTask
-        : c.ExecuteAsync(Missed, new { subscription = delivery.Subscription, at = delivery.DatedAt }, t);
+        : c.ExecuteAsync(Missed, new { subscription = delivery.Subscription, edition = delivery.Edition }, t);
 }

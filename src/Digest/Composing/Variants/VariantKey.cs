@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Digest.Readers;
+
+namespace Digest.Composing.Variants;
+
+/// <summary>
+/// What makes one variant of an edition: the stories that match a reader's topics in this edition, language, format and absence.
+/// Readers whose choices come to the same here share it.
+/// </summary>
+internal sealed record VariantKey
+{
+    private VariantKey(IReadOnlyList<Story> stories, bool all, string language, bool isText, int absence) =>
+        (Stories, Language, IsText, Absence, Name) = (stories, language, isText, absence, NameOf(stories, all, language, isText, absence));
+
+    /// <summary>In the order of the edition.</summary>
+    public IReadOnlyList<Story> Stories { get; }
+
+    /// <summary>Empty: the newsletter's.</summary>
+    public string Language { get; }
+
+    /// <summary>One part of plain text; else HTML with its text beside it.</summary>
+    public bool IsText { get; }
+
+    /// <summary>Editions missed, by classes: 0, 1, 2, 4, 8.</summary>
+    public int Absence { get; }
+
+    /// <summary>The same for the same key; <see cref="Variant.Digest"/> for the neutral one, empty where no story is left.</summary>
+    public string Name { get; }
+
+    /// <param name="choice">A reader's.</param>
+    /// <param name="stories">Of the edition.</param>
+    /// <param name="language">Empty: the newsletter's.</param>
+    public static VariantKey Of(ReaderChoice choice, IReadOnlyList<Story> stories, string language)
+    {
+        var matching = Matching(stories, choice.Topics);
+        return new VariantKey(matching, matching.Count == stories.Count, language, choice.Format == "text", choice.Absence);
+    }
+
+    /// <summary>Those of these topics (one a line; none: all), and those that stand in no section.</summary>
+    public static IReadOnlyList<Story> Matching(IReadOnlyList<Story> stories, string topics)
+    {
+        var wanted = topics.Split('\n', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return wanted.Count == 0 ? stories : [.. stories.Where(s => s.Topic.Length == 0 || wanted.Contains(s.Topic))];
+    }
+
+    private static string NameOf(IReadOnlyList<Story> stories, bool all, string language, bool isText, int absence)
+    {
+        if (stories.Count == 0 && !all) return "";
+        var parts = new List<string>();
+        if (!all) parts.Add("t" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', stories.Select(s => s.Url)))).AsSpan(0, 6)));
+        if (language.Length > 0) parts.Add(language);
+        if (isText) parts.Add("text");
+        if (absence > 0) parts.Add(string.Create(CultureInfo.InvariantCulture, $"missed{absence}"));
+        return parts.Count == 0 ? Variant.Digest : string.Join('.', parts);
+    }
+}

@@ -1,0 +1,78 @@
+using System.Security.Cryptography;
+using Digest.Composing.Choosing;
+using Digest.Composing.Mime;
+using Digest.Readers;
+using Digest.Storage;
+using Digest.Storage.Newsletters;
+using Digest.Templating;
+
+namespace Digest.Composing.Variants;
+
+/// <summary>
+/// Renders and stores all variants of an edition, each in a step of its own. What was decided and rendered before a crash stands;
+/// the next run makes the rest.
+/// </summary>
+internal sealed class VariantMaker(Fitting fitting, EditionStore store, ReaderGroups groups, Database database, Writer writer, StorageOptions options)
+{
+    /// <param name="newsletter">Its newsletter.</param>
+    /// <param name="edition">In release.</param>
+    /// <param name="most">Variants, the neutral one included.</param>
+    /// <param name="ct">Ends it between two variants.</param>
+    /// <exception cref="TemplateFault">A template is broken, or makes a mail too large.</exception>
+    public async Task FreezeAsync(Newsletter newsletter, Edition edition, int most, CancellationToken ct)
+    {
+        var whole = await store.FactsAsync(newsletter, edition, ct);
+        VariantKey KeyOf(ReaderChoice choice) => VariantKey.Of(choice, whole.Stories, LanguageOf(newsletter, choice.Language));
+        var decided = await groups.OfAsync(edition.Id, ct);
+        if (decided.Count == 0)
+        {
+            decided = await groups.DecideAsync(edition, newsletter, KeyOf, most, ct);
+            await writer.WriteAsync((c, t) => ReaderGroups.AddAsync(c, t, edition.Id, decided), ct);
+        }
+        var there = await store.VariantNamesAsync(edition.Id, ct);
+        foreach (var (name, facts, isText) in await AllAsync(edition, whole, decided, KeyOf, ct))
+            if (!there.Contains(name))
+            {
+                var made = Make(facts, edition, name, isText);
+                await writer.WriteAsync((c, t) => EditionStore.AddVariantAsync(c, t, edition.Id, made), ct);
+            }
+    }
+
+    private async Task<List<(string Name, EditionFacts Facts, bool IsText)>> AllAsync(
+        Edition edition, EditionFacts whole, IReadOnlyList<ReaderGroup> decided, Func<ReaderChoice, VariantKey> keyOf, CancellationToken ct)
+    {
+        var all = new List<(string, EditionFacts, bool)> { (Variant.Digest, whole, false), (Variant.Welcome, whole with { Welcome = true }, false) };
+        await using var c = await database.OpenAsync(ct);
+        foreach (var group in decided.Where(g => g.Variant.Length > 0 && g.Variant != Variant.Digest).DistinctBy(g => g.Variant))
+        {
+            var key = keyOf(group.Choice);
+            var missed = await Missed.OfAsync(c, edition, key.Absence, group.Topics);
+            all.Add((group.Variant, whole with { Stories = key.Stories, Language = key.Language, Missed = missed }, key.IsText));
+        }
+        return all;
+    }
+
+    // Words that no file has are the newsletter's.
+    private static string LanguageOf(Newsletter newsletter, string language) =>
+        language.Equals(newsletter.Options.Language, StringComparison.OrdinalIgnoreCase) ? "" : language;
+
+    private Variant Make(EditionFacts facts, Edition edition, string name, bool isText)
+    {
+        // Random and made after the cut, so no article can hold it.
+        var marker = "z" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12));
+        var slots = new ReaderSlots(options.Link(HeaderBlock.LeavePath) + Slot.Leave.In(marker), Slot.Address.In(marker), Slot.Since.In(marker));
+        var fitted = fitting.Fit(facts, slots);
+        if (fitted.Over.Count > 0)
+            throw new TemplateFault($"mail/{facts.Newsletter.Options.Theme}.html", 1, 1, $"{fitted.Over.Count} stories have no room in a mail of 95 kB, not even as titles: drop some");
+        LeaveLink.Require(fitted.Mail, Slot.Leave.In(marker));
+        var boundary = "=_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12));
+        var language = facts.Language.Length > 0 ? facts.Language : facts.Newsletter.Options.Language;
+        return new Variant
+        {
+            Name = name,
+            Marker = marker,
+            Headers = HeaderBlock.Write(facts.Newsletter, edition, fitted.Mail.Subject, isText ? null : boundary, language, marker, options),
+            Body = isText ? Alternative.Plain(fitted.Mail.Text, marker) : Alternative.Write(fitted.Mail.Text, fitted.Mail.Html, boundary, marker),
+        };
+    }
+}
