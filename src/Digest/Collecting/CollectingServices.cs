@@ -29,6 +29,7 @@ internal static class CollectingServices
         services.AddSingleton<CandidateStore>();
         services.AddSingleton<Corrections>();
         services.AddSingleton<Acceptance>();
+        services.AddSingleton<ByHand>();
         services.AddSingleton<PageStore>();
         services.AddSingleton<PageVisit>();
         services.AddSingleton<PageVisitor>();

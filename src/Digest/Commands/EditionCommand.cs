@@ -20,7 +20,9 @@ internal static class EditionCommand
             EditionMail.On(Make("show", "What an edition holds and what it left out", takesEdition: true, ShowAsync)),
             Make("report", "What became of an edition, in numbers", takesEdition: true, ReportAsync),
         };
+        command.Add(EditionExplainCommand.Make());
         foreach (var decision in EditionControlCommand.All()) command.Add(decision);
+        foreach (var edit in EditionReviewCommand.All()) command.Add(edit);
         return command;
     }
 
@@ -86,11 +88,16 @@ internal static class EditionCommand
             Screen.Json(EditionJson.Show(edition, Subject(edition), stories, leftOut));
             return;
         }
-        Screen.Data($"{edition.Name}  {edition.State}{(edition.Note is null ? "" : $" ({edition.Note})")}");
+        Screen.Data($"{edition.Name}  {edition.State}{(edition.Note is null ? "" : $" ({edition.Note})")}, version {edition.Version}");
         Screen.Data(edition.Subject);
-        for (var i = 0; i < stories.Count; i++) Screen.Data($"{i + 1,3}. {stories[i].Title}  [{stories[i].Source}]\n     {stories[i].Url}");
+        if (edition.Notice.Length > 0) Screen.Data($"notice: {edition.Notice}");
+        if (edition.Introduction.Length > 0) Screen.Data($"introduction: {edition.Introduction}");
+        for (var i = 0; i < stories.Count; i++) Screen.Data($"{i + 1,3}. {stories[i].Title}  [{Whence(stories[i])}]\n     {stories[i].Url}");
         foreach (var (url, reason) in leftOut) Screen.Data($"left out: {url}  ({reason})");
     }
+
+    private static string Whence(Story story) => string.Join(", ",
+        story.Articles.Select(a => a.Source).Distinct().Append(story.Topic.Length > 0 ? $"topic {story.Topic}" : "").Append(story.Pinned ? "pinned" : "").Where(w => w.Length > 0));
 
     private static async Task ReportAsync(Asked asked, CancellationToken ct)
     {

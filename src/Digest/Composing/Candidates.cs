@@ -74,15 +74,29 @@ internal sealed record Candidate
 /// <summary>Reads and moves candidates at a cut: by state, never by a time window.</summary>
 internal static class Candidates
 {
-    private const string Facts = """
-        select c.article, c.state, c.at, s.id as source_id, s.title as source, s.kind, a.url, a.title, a.summary, a.html, a.image, a.published_at, a.language,
+    private const string Columns = """
+        s.id as source_id, s.title as source, s.kind, a.url, a.title, a.summary, a.html, a.image, a.published_at, a.language,
             p.canonical, p.title as page_title, p.text as page_text, p.image as page_image, p.highlights as page_highlights,
             coalesce(p.own_highlights, @no) as own_highlights, p.published_at as page_published_at,
             coalesce(r.topic, '') as topic, coalesce(r.weight, 1.0) as weight
-        from candidate c join article a on a.id = c.article join source s on s.id = a.source
-            left join newsletter_source r on r.newsletter = c.newsletter and r.source = a.source
-            left join page p on p.article = a.id and p.state = 'read'
+        """;
+
+    private const string Beside = """
+        join source s on s.id = a.source
+        left join newsletter_source r on r.newsletter = @newsletter and r.source = a.source
+        left join page p on p.article = a.id and p.state = 'read'
+        """;
+
+    private const string Facts = $"""
+        select c.article, c.state, c.at, {Columns} from candidate c join article a on a.id = c.article {Beside}
         where c.newsletter = @newsletter and c.cadence = @cadence
+        """;
+
+    // One that was never offered to this newsletter is as good as known.
+    private const string SelectOne = $"""
+        select a.id as article, coalesce(c.state, 'known') as state, coalesce(c.at, a.first_seen_at) as at, {Columns}
+        from article a left join candidate c on c.article = a.id and c.newsletter = @newsletter and c.cadence = @cadence {Beside}
+        where a.id = @article
         """;
 
     // A scheduled cut takes an article only after its text stood still for a while or was seen twice, so that typo fixes are in.
@@ -104,6 +118,18 @@ internal static class Candidates
         update candidate set state = case when state = 'carried' then 'let_go' else 'known' end, at = @at where state in ('waiting', 'carried')
         """;
 
+    // By way of waiting, as the machine has it, in one step.
+    private const string Drop = """
+        update candidate set state = 'let_go', edition = null, at = @at
+        where newsletter = @newsletter and cadence = @cadence and article = @article and state = 'in' and edition = @edition
+        """;
+
+    private const string Pick = """
+        insert into candidate (newsletter, cadence, article, state, edition, at) values (@newsletter, @cadence, @article, 'in', @edition, @at)
+        on conflict (newsletter, cadence, article) do update set state = 'in', edition = excluded.edition, at = excluded.at
+        where candidate.state in ('waiting', 'carried', 'let_go', 'quarantined')
+        """;
+
     private const string GiveBack = """
         update candidate set state = case when state = 'let_go' then 'carried' else 'waiting' end, edition = null
         where edition = @edition and state in ('in', 'carried', 'let_go')
@@ -120,12 +146,24 @@ internal static class Candidates
     public static async Task<IReadOnlyList<Candidate>> OfAsync(DbConnection c, DbTransaction? t, long newsletter, Cadence cadence, IReadOnlyCollection<long> articles) =>
         (await c.QueryAsync<Candidate>(SelectSome, new { newsletter, cadence = cadence.Text(), articles, no = false }, t)).AsList();
 
+    /// <summary>One article as an edition's newsletter sees it, whether it was offered or not.</summary>
+    public static Task<Candidate> FindAsync(DbConnection c, Edition edition, long article) =>
+        c.QuerySingleAsync<Candidate>(SelectOne, new { newsletter = edition.Newsletter, cadence = edition.Cadence, article, no = false });
+
     /// <summary>Moves one open candidate; false: another cut was faster.</summary>
     public static async Task<bool> MoveAsync(DbConnection c, DbTransaction t, long newsletter, Cadence cadence, long article, CandidateState to, long? edition, DateTimeOffset at) =>
         await c.ExecuteAsync(Take[to], new { newsletter, cadence = cadence.Text(), article, edition, at }, t) == 1;
 
     /// <summary>Nothing that waits is news any more, for any newsletter: the database was put back, and it may have been mailed since.</summary>
     public static Task SettleOpenAsync(DbConnection c, DbTransaction t, DateTimeOffset at) => c.ExecuteAsync(SettleOpen, new { at }, t);
+
+    /// <summary>An editor wants it in no edition: it is let go, whatever becomes of this one.</summary>
+    public static Task DropAsync(DbConnection c, DbTransaction t, Edition edition, long article, DateTimeOffset at) =>
+        c.ExecuteAsync(Drop, new { newsletter = edition.Newsletter, cadence = edition.Cadence, article, edition = edition.Id, at }, t);
+
+    /// <summary>An editor wants it in this edition, whatever became of it; one that is known stays so, for it is news nowhere else.</summary>
+    public static Task PickAsync(DbConnection c, DbTransaction t, Edition edition, long article, DateTimeOffset at) =>
+        c.ExecuteAsync(Pick, new { newsletter = edition.Newsletter, cadence = edition.Cadence, article, edition = edition.Id, at }, t);
 
     private static string From(CandidateState to) =>
         string.Join(", ", new[] { CandidateState.Waiting, CandidateState.Carried }.Where(from => CandidateMachine.Allows(from, to)).Select(from => $"'{from.Text()}'").DefaultIfEmpty("''"));

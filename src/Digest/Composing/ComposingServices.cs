@@ -1,6 +1,8 @@
 using Digest.Composing.Choosing;
+using Digest.Composing.Review;
 using Digest.Composing.Variants;
 using Digest.Storage;
+using Digest.Storage.Requests;
 using Digest.Templating;
 
 namespace Digest.Composing;
@@ -25,6 +27,10 @@ internal static class ComposingServices
         services.AddSingleton<Cutter>();
         services.AddSingleton<ReaderGroups>();
         services.AddSingleton<VariantMaker>();
-        if (works) services.AddSingleton<IWorkerPart, EditionSchedule>();
+        services.AddSingleton<Editor>();
+        services.AddSingleton<Explanation>();
+        if (!works) return;
+        services.AddSingleton<IRequestHandler, AddRequest>();
+        services.AddSingleton<IWorkerPart, EditionSchedule>();
     }
 }
