@@ -171,6 +171,8 @@ internal sealed class Samples(Func<string, string>? words = null, Func<string, s
         at = "24 November 2026, 07:00",
         view = name.Length % 2 == 0 ? "html" : "text",
         html_url = "/outbox/1",
+        narrow_url = "/outbox/1?view=narrow",
+        dark_url = "/outbox/1?view=dark",
         text_url = "/outbox/1?view=text",
         headers_url = "/outbox/1?view=headers",
         frame_url = "/outbox/1/html",

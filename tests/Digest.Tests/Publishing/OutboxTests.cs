@@ -1,4 +1,5 @@
 using System.Net;
+using Digest.Publishing.Outbox;
 
 namespace Digest.Tests.Publishing;
 
@@ -27,6 +28,9 @@ internal sealed class OutboxTests
         <p>Hällo <a href="https://news.example/html">go</a><a href="javascript:alert(1)">no</a><script>alert(1)</script></p>
         --x--
         """;
+
+    private const string FramePolicy =
+        "sandbox; default-src 'none'; img-src https: http: data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 
     private TestSite site = null!;
 
@@ -74,8 +78,7 @@ internal sealed class OutboxTests
         {
             Assert.That(frame.GetAttribute("sandbox"), Is.Empty);
             Assert.That(answer.Header("Content-Security-Policy"), Does.Contain("frame-src 'self';"));
-            Assert.That(html.Header("Content-Security-Policy"), Is.EqualTo(
-                "sandbox; default-src 'none'; img-src https: http: data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"));
+            Assert.That(html.Header("Content-Security-Policy"), Is.EqualTo(FramePolicy));
             Assert.That(await html.Content.ReadAsStringAsync(), Does.Contain("<p>Hällo"));
             Assert.That(page.QuerySelectorAll("li a").Select(a => a.GetAttribute("href")), Is.EqualTo(new[]
             {
@@ -96,6 +99,46 @@ internal sealed class OutboxTests
             Assert.That(headers.QuerySelector("pre")!.TextContent, Does.Contain("List-Unsubscribe: <https://news.example/unsubscribe/abc>"));
             Assert.That(text.QuerySelectorAll("script"), Is.Empty);
         }
+    }
+
+    [Test]
+    public async Task A_mail_is_shown_narrow_and_dark_in_frames_that_can_do_as_little()
+    {
+        foreach (var view in (string[])["narrow", "dark"])
+        {
+            var answer = await site.Http.GetAsync($"/outbox/one.two@oxide.example?view={view}");
+            var page = await answer.PageAsync();
+            var frame = page.QuerySelector("iframe")!;
+            var html = await site.Http.GetAsync(frame.GetAttribute("src"));
+            using (Assert.EnterMultipleScope())
+            {
+                Assert.That((frame.GetAttribute("sandbox"), frame.ClassName), Is.EqualTo(("", view)));
+                Assert.That(page.QuerySelector("nav [aria-current]")!.TextContent, Is.EqualTo(view).IgnoreCase);
+                Assert.That(html.Header("Content-Security-Policy"), Is.EqualTo(FramePolicy));
+                Assert.That(await html.Content.ReadAsStringAsync(), Does.Contain("<p>Hällo").And.Contain($"color-scheme:{(view == "dark" ? "dark" : "light")} !important"));
+                Assert.That(answer.Header("Content-Security-Policy"), Does.Contain("default-src 'none'").And.Contain("frame-src 'self';"));
+            }
+        }
+    }
+
+    [Test]
+    public async Task A_mail_without_html_has_no_view_that_needs_one()
+    {
+        Write("plain", "Subject: Plain\n\nHi", minutes: 9);
+        var page = await (await site.Http.GetAsync("/outbox/plain?view=dark")).PageAsync();
+
+        Assert.That(page.QuerySelectorAll("nav.tabs a").Select(a => a.TextContent), Is.EqualTo(new[] { "Text", "Headers" }));
+        Assert.That((page.QuerySelector("iframe"), page.QuerySelector("pre")!.TextContent), Is.EqualTo(((object?)null, "Hi")));
+    }
+
+    [TestCase("dark", "@media screen and (min-width:0) { a{} } @media (max-width:0) { b{} }")]
+    [TestCase("narrow", "@media screen and (max-width:0) { a{} } @media (min-width:0) { b{} }")]
+    public void A_view_decides_what_the_viewers_system_would_and_leaves_words_alone(string view, string rules)
+    {
+        const string Words = "<p>Use @media (prefers-color-scheme: dark) in mails</p>";
+        var html = MailView.Of($"<head><style>@media screen and (prefers-color-scheme:Dark) {{ a{{}} }} @media ( prefers-color-scheme : light ) {{ b{{}} }}</style></head>{Words}", view);
+
+        Assert.That(html, Does.StartWith($"<head><style>{rules}</style><style>:root{{color-scheme:").And.EndWith($"</head>{Words}"));
     }
 
     [TestCase("X-Forwarded-For", "127.0.0.1")]

@@ -78,7 +78,7 @@ internal sealed class StatesTests
     [TestCase("headers", "pre[dir=ltr]")]
     public void Each_view_of_a_mail_is_a_page(string view, string selector)
     {
-        var mail = new { from = "a", to = "b", subject = "c", at = "d", view, html_url = "/1", text_url = "/2", headers_url = "/3", frame_url = "/4", text = "", headers = "", links = None };
+        var mail = new { from = "a", to = "b", subject = "c", at = "d", view, html_url = "/1", narrow_url = "/5", dark_url = "/6", text_url = "/2", headers_url = "/3", frame_url = "/4", text = "", headers = "", links = None };
         var page = Render("pages/outbox_mail.html", ("mail", mail));
 
         Assert.That(page.QuerySelectorAll("iframe, pre"), Has.Count.EqualTo(1));

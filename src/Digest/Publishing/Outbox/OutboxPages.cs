@@ -29,9 +29,10 @@ internal sealed class OutboxPages(OutboxGate gate, OutboxFolder folder, PageRend
         {
             "headers" => "headers",
             "text" => "text",
+            "narrow" or "dark" when hasHtml => context.Request.Query["view"].ToString(),
             _ => hasHtml ? "html" : "text",
         };
-        PagePolicy.Of(context).Frames = view == "html";
+        PagePolicy.Of(context).Frames = MailView.IsFramed(view);
         var facts = new Dictionary<string, object?>
         {
             ["mail"] = new
@@ -42,9 +43,11 @@ internal sealed class OutboxPages(OutboxGate gate, OutboxFolder folder, PageRend
                 at = Time(mail.Date),
                 view,
                 html_url = hasHtml ? Url(id) : "",
+                narrow_url = hasHtml ? Url(id) + "?view=narrow" : "",
+                dark_url = hasHtml ? Url(id) + "?view=dark" : "",
                 text_url = Url(id) + "?view=text",
                 headers_url = Url(id) + "?view=headers",
-                frame_url = Url(id) + "/html",
+                frame_url = $"{Url(id)}/html?view={view}",
                 text = mail.TextBody ?? "",
                 headers = string.Concat(mail.Headers.Select(h => $"{h.Field}:{Encoding.UTF8.GetString(h.RawValue)}")),
                 links = OutboxLinks.Of(mail),
@@ -54,7 +57,7 @@ internal sealed class OutboxPages(OutboxGate gate, OutboxFolder folder, PageRend
         return pages.WriteAsync(context, new Page("pages/outbox_mail.html", mail.Subject ?? "Mail", facts));
     }
 
-    /// <summary>The HTML part alone, as the frame shows it.</summary>
+    /// <summary>The HTML part alone, as the frame of a view shows it.</summary>
     public Task FrameAsync(HttpContext context, string id)
     {
         if (Find(context, id)?.HtmlBody is not { } html) return pages.NotFoundAsync(context);
@@ -62,7 +65,7 @@ internal sealed class OutboxPages(OutboxGate gate, OutboxFolder folder, PageRend
         context.Response.ContentType = "text/html; charset=utf-8";
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers["X-Robots-Tag"] = "noindex";
-        return context.Response.WriteAsync(html, context.RequestAborted);
+        return context.Response.WriteAsync(MailView.Of(html, context.Request.Query["view"].ToString()), context.RequestAborted);
     }
 
     private MimeMessage? Find(HttpContext context, string id) => gate.IsOpen(context.Request) ? folder.Find(id) : null;
