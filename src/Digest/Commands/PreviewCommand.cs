@@ -15,12 +15,15 @@ internal static class PreviewCommand
     {
         var newsletter = new Argument<string>("NEWSLETTER") { Description = "Its slug" };
         var folder = new Option<string>("--out") { Description = "Folder for subject.txt, digest.html, digest.txt, digest.eml", HelpName = "DIR", Required = true };
-        var command = new Command("preview", "Write what would go out now, from what is collected, as files; changes nothing") { newsletter, folder };
-        command.SetAction((parsed, ct) => RunAsync(parsed.GetRequiredValue(newsletter), parsed.GetRequiredValue(folder), ct));
+        var theme = new Option<string?>("--theme") { Description = "In this theme instead of the newsletter's: standard, brief, full", HelpName = "THEME" };
+        var language = new Option<string?>("--language") { Description = "With the words around the stories in this language, e.g. de", HelpName = "TAG" };
+        var command = new Command("preview", "Write what would go out now, from what is collected, as files; changes nothing") { newsletter, folder, theme, language };
+        command.SetAction((parsed, ct) => RunAsync(
+            parsed.GetRequiredValue(newsletter), parsed.GetRequiredValue(folder), parsed.GetValue(theme), parsed.GetValue(language), ct));
         return command;
     }
 
-    private static async Task<int> RunAsync(string slug, string folder, CancellationToken ct)
+    private static async Task<int> RunAsync(string slug, string folder, string? theme, string? language, CancellationToken ct)
     {
         await using var session = await Session.OpenAsync(ct);
         var clock = session.Get<TimeProvider>();
@@ -32,7 +35,9 @@ internal static class PreviewCommand
             Screen.Message($"Nothing new for {slug}. Collect first: digest collect");
             return 0;
         }
-        var mail = session.Get<Fitting>().Fit(EditionFacts.Of(proposal, clock.GetUtcNow()), ReaderSlots.Sample).Mail;
+        if (language is not null && !NewsletterRules.IsLanguage(language)) throw new Fault($"--language is '{language}', but should be a language tag, e.g. en or de-CH.");
+        var facts = EditionFacts.Of(proposal, clock.GetUtcNow()) with { Language = language ?? "", Theme = theme ?? "" };
+        var mail = session.Get<Fitting>().Fit(facts, ReaderSlots.Sample).Mail;
         var letter = new Letter
         {
             Id = 0,
@@ -45,7 +50,7 @@ internal static class PreviewCommand
             CreatedAt = clock.GetUtcNow(),
         };
         var whole = LetterMail.Make(letter, new LetterText(
-            Sender.DisplayName(newsletter), Sender.AddressOf(newsletter, session.Settings), newsletter.Options.Language, mail.Subject, mail.Text, mail.Html));
+            Sender.DisplayName(newsletter), Sender.AddressOf(newsletter, session.Settings), language ?? newsletter.Options.Language, mail.Subject, mail.Text, mail.Html));
         await WriteAsync(folder, mail, whole.Bytes, ct);
         return 0;
     }

@@ -56,6 +56,8 @@ internal sealed class Server : IAsyncDisposable
             if (plan.Role != "worker") EnsureFree(Listen(plan, settings));
             Samples.Check(app.Services.GetRequiredService<Templates>());
             await app.Services.GetRequiredService<Installation>().PrepareAsync(held, Screen.NewDatabase, ct);
+            foreach (var newsletter in await app.Services.GetRequiredService<NewsletterStore>().AllAsync(ct))
+                app.Services.GetRequiredService<EditionComposer>().CheckTheme(newsletter);
             await app.StartAsync(ct);
             return server;
         }

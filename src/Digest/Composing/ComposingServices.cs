@@ -12,13 +12,7 @@ internal static class ComposingServices
 {
     public static void AddComposing(this IServiceCollection services, bool works)
     {
-        services.AddSingleton(static provider =>
-        {
-            var options = provider.GetRequiredService<StorageOptions>();
-            return options.TemplatesDirectory.Length == 0
-                ? new Templates(options.TemplatesPath)
-                : new Templates(options.TemplatesPath, shownAs: options.TemplatesPath);
-        });
+        services.AddSingleton(static provider => TemplatesOf(provider.GetRequiredService<StorageOptions>()));
         services.AddSingleton<EditionStore>();
         services.AddSingleton<Archive>();
         services.AddSingleton<EditionComposer>();
@@ -32,5 +26,14 @@ internal static class ComposingServices
         if (!works) return;
         services.AddSingleton<IRequestHandler, AddRequest>();
         services.AddSingleton<IWorkerPart, EditionSchedule>();
+    }
+
+    // What a folder of one's own lacks, e.g. because it is older than this version, comes from the shipped one.
+    private static Templates TemplatesOf(StorageOptions options)
+    {
+        var shipped = new TemplateRoot(StorageOptions.ShippedTemplates);
+        return options.TemplatesDirectory.Length == 0
+            ? new Templates([shipped])
+            : new Templates([new TemplateRoot(options.TemplatesPath, options.TemplatesPath), shipped]);
     }
 }

@@ -54,7 +54,6 @@ internal sealed class Cutter(Writer writer, Fitting fitting, TimeProvider clock)
         if (appointment is null && (!enough || proposal.Stories.Count == 0)) return Task.FromResult(new Cut(null, proposal.Stories.Count));
         if (!enough) return writer.WriteAsync((c, t) => CutAsync(c, t, proposal, appointment, null, alongside), ct);
         var fitted = fitting.Fit(EditionFacts.Of(proposal, clock.GetUtcNow()), ReaderSlots.Sample, Fitting.MostAtCut);
-        LeaveLink.Require(fitted.Mail, ReaderSlots.Sample.LeaveUrl);
         return writer.WriteAsync((c, t) => CutAsync(c, t, WithoutTheRest(proposal, fitted.Over), appointment, fitted.Mail.Subject, alongside), ct);
     }
 

@@ -1,69 +1,49 @@
-using System.Globalization;
 using Digest.Storage;
+using Digest.Storage.Newsletters;
 using Digest.Templating;
-using Scriban.Runtime;
 
 namespace Digest.Composing;
 
 /// <summary>The two parts of a mail and its subject, as rendered; slots stand as markers.</summary>
 internal sealed record RenderedMail(string Subject, string Html, string Text);
 
-/// <summary>Renders editions through the templates of <c>mail/</c>.</summary>
+/// <summary>Renders editions through the templates of <c>mail/</c>, in the newsletter's theme.</summary>
 internal sealed class EditionComposer(Templates templates, StorageOptions options)
 {
-    /// <exception cref="TemplateFault">A template is broken.</exception>
+    // RFC 8058; CAN-SPAM, GDPR Art. 7(3).
+    private const string NoWayOut = "the mail shows no reader.leave_url, without which it may not be sent";
+
+    /// <param name="edition">What is said.</param>
+    /// <param name="slots">What stands where each reader's own values go.</param>
+    /// <exception cref="TemplateFault">A template is broken, or shows no way to leave.</exception>
     public RenderedMail Render(EditionFacts edition, ReaderSlots slots)
     {
-        var subject = edition.Subject.Length > 0 ? edition.Subject : OneLine(templates.Render("mail/subject.txt", Facts(edition, slots, "")));
-        var facts = Facts(edition, slots, subject);
-        return new RenderedMail(subject, templates.Render("mail/standard.html", facts), templates.Render("mail/standard.txt", facts));
+        var voice = NewsletterFacts.VoiceOf(edition.Newsletter, edition.Language);
+        var (html, text) = FilesOf(edition.Theme.Length > 0 ? edition.Theme : edition.Newsletter.Options.Theme, edition.Newsletter, voice);
+        var facts = new MailFacts(edition, templates.WordsOf(voice), voice.Culture, options);
+        var subject = edition.Subject.Length > 0
+            ? edition.Subject
+            : Plain.Line(templates.Render("mail/subject.txt", Facts.From(facts.Of("", slots)), voice));
+        var all = Facts.From(facts.Of(subject, slots));
+        var mail = new RenderedMail(subject, templates.Render(html, all, voice), templates.Render(text, all, voice));
+        if (!mail.Html.Contains(slots.LeaveUrl, StringComparison.Ordinal)) throw templates.FaultOf(html, voice, NoWayOut);
+        if (!mail.Text.Contains(slots.LeaveUrl, StringComparison.Ordinal)) throw templates.FaultOf(text, voice, NoWayOut);
+        return mail;
     }
 
-    private ScriptObject Facts(EditionFacts edition, ReaderSlots slots, string subject) => Templating.Facts.From(new
-    {
-        newsletter = NewsletterFacts.Of(edition.Newsletter, options),
-        edition = new
-        {
-            edition.Name,
-            subject,
-            preheader = edition.Stories.Count > 1 ? edition.Stories[1].Title : edition.Stories[0].Summary,
-            date_long = edition.Date.ToString("D", CultureInfo.GetCultureInfo(edition.Newsletter.Options.Language)),
-            story_count = edition.Stories.Count,
-            url = edition.Name.Length > 0 ? options.Link($"/archive/{edition.Newsletter.Slug}/{edition.Name}") : options.Link("/archive"),
-            edition.Introduction,
-            edition.Welcome,
-            edition.Test,
-        },
-        stories = edition.Stories.Select(s => StoryFacts(s, edition.At)).ToList(),
-        more = Array.Empty<object>(),
-        reader = new { slots.LeaveUrl, preferences_url = "", slots.Address, slots.Since },
-    });
+    /// <summary>Finds out at start that a theme has no files.</summary>
+    /// <exception cref="TemplateFault">It names the key.</exception>
+    public void CheckTheme(Newsletter newsletter) => FilesOf(newsletter.Options.Theme, newsletter, NewsletterFacts.VoiceOf(newsletter));
 
-    private static object StoryFacts(Story story, DateTimeOffset at) => new
+    private (string Html, string Text) FilesOf(string theme, Newsletter newsletter, Voice voice)
     {
-        story.Title,
-        story.Url,
-        story.Source,
-        ago = Ago(at - story.PublishedAt),
-        story.Minutes,
-        story.Summary,
-        story.Highlights,
-        image = story.Image ?? "",
-        also_in = story.Articles.Skip(1).Select(a => new { a.Source, a.Url }).ToList(),
-    };
-
-    // Meant at the cut, and true to the hour when read on the same morning; older news are dated by the day.
-    private static string Ago(TimeSpan age) => age switch
-    {
-        { Ticks: < 0 } => "",
-        { TotalHours: < 1 } => $"{Math.Max(1, (int)age.TotalMinutes)} min ago",
-        { TotalHours: < 24 } => $"{(int)age.TotalHours} h ago",
-        { TotalDays: < 30 } => $"{(int)age.TotalDays} d ago",
-        _ => "",
-    };
-
-    private static string OneLine(string text) =>
-        string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        // What stands in mail/ without being a theme has other facts.
+        var isTheme = theme is not ("confirm" or "operator" or "frame" or "subject");
+        foreach (var name in (string[])[$"mail/{theme}.html", $"mail/{theme}.txt"])
+            if (!isTheme || !templates.Has(name, voice))
+                throw templates.FaultOf(name, voice, $"the setting Theme of newsletter {newsletter.Slug} is {theme}, and there is no such theme. Set it to standard, brief or full, or make mail/{theme}.html and mail/{theme}.txt");
+        return ($"mail/{theme}.html", $"mail/{theme}.txt");
+    }
 }
 
 /// <summary>What stands where each reader's own values go: markers in a variant, real values in a preview.</summary>

@@ -41,6 +41,9 @@ internal sealed record EditionFacts
     /// <summary>Of the words around the stories; empty: the newsletter's.</summary>
     public string Language { get; init; } = "";
 
+    /// <summary>The look; empty: the newsletter's.</summary>
+    public string Theme { get; init; } = "";
+
     /// <summary>For who just confirmed: the latest edition, marked as such.</summary>
     public bool Welcome { get; init; }
 

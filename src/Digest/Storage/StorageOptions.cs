@@ -30,8 +30,11 @@ internal class StorageOptions
 
     public string MasterKeyPath => MasterKeyFile.Length == 0 ? FileIn("master.key") : Path.GetFullPath(MasterKeyFile);
 
+    /// <summary>The templates that came with the program.</summary>
+    public static string ShippedTemplates => Path.Combine(AppContext.BaseDirectory, "templates");
+
     public string TemplatesPath =>
-        TemplatesDirectory.Length == 0 ? Path.Combine(AppContext.BaseDirectory, "templates") : Path.GetFullPath(TemplatesDirectory);
+        TemplatesDirectory.Length == 0 ? ShippedTemplates : Path.GetFullPath(TemplatesDirectory);
 
     /// <summary>An absolute address below <see cref="BaseUrl"/>; <paramref name="path"/> begins with a slash.</summary>
     public string Link(string path) => BaseUrl.TrimEnd('/') + path;

@@ -15,6 +15,7 @@ namespace Digest.Templating;
 internal sealed class FencedContext : TemplateContext
 {
     private int depth;
+    private Words? words;
 
     public FencedContext(bool escapes, ScriptObject functions, TemplateLimits limits, CancellationToken cancellation)
         : base(functions)
@@ -40,6 +41,14 @@ internal sealed class FencedContext : TemplateContext
     /// <summary>True for HTML, false for plain text.</summary>
     public bool Escapes { get; }
 
+    /// <summary>Whose own files go first; empty: nobody's.</summary>
+    public string Newsletter { get; init; } = "";
+
+    /// <summary>Finds the texts of the language, once per render.</summary>
+    public required Func<Words> WordsWhenAsked { get; init; }
+
+    public Words Words => words ??= WordsWhenAsked();
+
     public override TemplateContext Write(SourceSpan span, object? textAsObject)
     {
         if (textAsObject is null)
@@ -53,7 +62,13 @@ internal sealed class FencedContext : TemplateContext
             return this;
         }
 
-        var text = Plain.Clean(ObjectToString(textAsObject));
+        if (textAsObject is Phrase phrase && link is null && Escapes && !IsInTag())
+        {
+            Write(phrase.ToHtml());
+            return this;
+        }
+
+        var text = Plain.Clean(textAsObject is Phrase said ? said.ToString() : ObjectToString(textAsObject));
         if (link is not null && !LinkPosition.Allows(link + text))
             text = "#";
         Write(Escapes ? Plain.Escape(text) : text);
@@ -70,6 +85,15 @@ internal sealed class FencedContext : TemplateContext
     }
 
     internal void Surface() => depth--;
+
+    // Between < and >, where an element can't stand; values have neither unescaped.
+    private bool IsInTag()
+    {
+        if (Output is not StringBuilderOutput { Builder: var written }) return true;
+        for (var i = written.Length - 1; i >= 0; i--)
+            if (written[i] is '<' or '>') return written[i] == '<';
+        return false;
+    }
 
     // Objects made for templates show their entries; everything else has no members at all.
     protected override IObjectAccessor? GetMemberAccessorImpl(object target) =>

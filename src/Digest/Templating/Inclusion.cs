@@ -55,9 +55,9 @@ internal sealed class Inclusion(TemplateFiles files, TemplateLimits limits, bool
             throw TemplateFault.At(span, $"{name} is of another kind: .html includes .html and .css, .txt includes .txt");
         try
         {
-            return files.Open(name);
+            return files.Open(name, context.Newsletter);
         }
-        catch (TemplateFault fault) when (fault is { Line: 1, Column: 1 } && fault.File == name)
+        catch (TemplateFault fault) when (fault is { Line: 1, Column: 1 } && fault.File.EndsWith("/" + name, StringComparison.Ordinal))
         {
             throw TemplateFault.At(span, $"cannot include {name}: {fault.Cause}", fault);
         }

@@ -60,7 +60,7 @@ internal static class Plain
             return limit < 1 ? "" : line;
         var head = info.SubstringByTextElements(0, limit - 1);
         var space = head.LastIndexOf(' ');
-        return (space > head.Length / 2 ? head[..space] : head).TrimEnd(' ', ',', ';', ':', '-', '–') + "…";
+        return (space > head.Length / 2 ? head[..space] : head).TrimEnd(' ', ',', ';', ':', '-', '–', '.', '。', '，', '、', '،', '؛') + "…";
     }
 
     /// <summary>Filled lines no longer than <paramref name="width"/>, the following ones indented; a longer word keeps its line.</summary>

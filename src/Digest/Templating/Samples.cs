@@ -18,7 +18,7 @@ internal sealed class Samples(Func<string, string>? words = null, Func<string, s
 
     public static IEnumerable<string> Names =>
     [
-        "mail/standard.html", "mail/standard.txt", "mail/subject.txt", "mail/confirm.subject.txt", "mail/confirm.html",
+        "mail/standard.html", "mail/standard.txt", "mail/brief.html", "mail/brief.txt", "mail/full.html", "mail/full.txt", "mail/subject.txt", "mail/confirm.subject.txt", "mail/confirm.html",
         "mail/confirm.txt", "mail/operator.subject.txt", "mail/operator.txt", "pages/landing.html", "pages/check_inbox.html",
         "pages/confirm.html", "pages/confirmed.html", "pages/confirm_expired.html", "pages/leave.html", "pages/goodbye.html",
         "pages/not_found.html", "pages/problem.html", "pages/archive.html", "pages/edition.html", "pages/outbox.html",
@@ -27,11 +27,18 @@ internal sealed class Samples(Func<string, string>? words = null, Func<string, s
 
     public static IEnumerable<string> Html => Names.Where(name => name.EndsWith(".html", StringComparison.Ordinal));
 
-    /// <summary>Renders every template with sample facts and throws the result away.</summary>
+    /// <summary>Languages whose texts are shipped.</summary>
+    public static IReadOnlyList<string> Languages { get; } = ["en", "de", "ar", "zh"];
+
+    /// <summary>Renders every template with sample facts, mails in every shipped language and for every newsletter that has its own, and throws the result away.</summary>
     /// <exception cref="TemplateFault">One is broken.</exception>
     public static void Check(Templates templates)
     {
         foreach (var name in Names) templates.Render(name, new Samples().For(name));
+        var mails = Names.Where(name => name.StartsWith("mail/", StringComparison.Ordinal)).ToList();
+        var voices = Languages.Select(language => new Voice(language)).Concat(templates.Newsletters.Select(slug => new Voice("en", slug)));
+        foreach (var voice in voices)
+            foreach (var name in mails) templates.Render(name, new Samples(language: voice.Language).For(name), voice);
     }
 
     public ScriptObject For(string name) => Facts.From(name switch
@@ -48,6 +55,12 @@ internal sealed class Samples(Func<string, string>? words = null, Func<string, s
         edition = Edition(stories + more, welcome, test),
         stories = Stories(stories),
         more = Enumerable.Range(1, more).Select(i => new { title = word($"Recycling plant doubles its magnet line, part {i}"), url = link($"https://example.org/m{i}"), source = word("Port and Rail Notes") }),
+        corrections = new[]
+        {
+            new { was = word("Two ships wait at the quay"), now = word("One ship waits at the quay"), url = link("https://example.org/c1"), date = "23 November" },
+            new { was = word("A price list, explained"), now = "", url = link("https://example.org/c2"), date = "20 November" },
+        },
+        missed = new[] { new { title = word("A smelter in the north starts again"), url = link("https://example.org/w1"), source = word("Minerals Wire"), date = "21 November" } },
         reader = new { leave_url = LeaveSlot, preferences_url = preferences, address = AddressSlot, since = SinceSlot },
     };
 
@@ -60,8 +73,12 @@ internal sealed class Samples(Func<string, string>? words = null, Func<string, s
         from_name = word("The Oxide Desk"),
         postal_address = word("Quarry House, 12 Mill Lane\n10115 Musterstadt"),
         home_url = link("https://oxide.example/"),
+        slug = "oxide",
         accent = "#0b57a4",
         accent_dark = "#8fbcff",
+        logo = "",
+        heading_font = "Georgia,'Times New Roman',serif",
+        text_font = "Arial,sans-serif",
     };
 
     private object Edition(int count, bool welcome, bool test) => new
@@ -69,10 +86,15 @@ internal sealed class Samples(Func<string, string>? words = null, Func<string, s
         name = "2026-11-24",
         subject = word("Separation plants run short of acid and 6 more"),
         preheader = word("Acid is scarce, magnets are not: what moved the market since yesterday morning."),
+        cadence = "daily",
         date_long = "Tuesday, 24 November 2026",
+        date_short = "24 November",
         story_count = count,
         url = link("https://news.example/archive/oxide/2026-11-24"),
         introduction = word("Acid is the word of the week.\nTwo plants have slowed down, and a third asks for patience."),
+        notice = word("No edition appears on Thursday."),
+        opens_short = true,
+        is_long = count > 7,
         welcome,
         test,
     };
@@ -89,6 +111,8 @@ internal sealed class Samples(Func<string, string>? words = null, Func<string, s
             ? new[] { word("Two plants work at two thirds of their capacity."), word("Acid now costs a third more than in September."), word("Deliveries until January are said to be safe.") }
             : [],
         image = i is 0 or 2 ? link("https://example.org/picture.png") : "",
+        topic = i % 4 < 2 ? word("Markets") : "",
+        begins_topic = i % 2 == 0,
         also_in = i < 2 ? new[] { new { source = word("Port and Rail Notes"), url = link("https://example.org/also") }, new { source = word("Kiln Street"), url = link("https://example.org/also2") } } : [],
     });
 

@@ -12,8 +12,13 @@ internal sealed class TemplateFault : Exception
     private const string UnknownVariable = "The variable or function `";
     private const string UnknownMember = "Cannot get member with name ";
 
-    public TemplateFault(string file, int line, int column, string cause, Exception? inner = null, string folder = "templates")
-        : base($"{folder}/{file}({line},{column}): {OneLine(cause)}", inner)
+    /// <param name="file">The file with its folder, as people know it: <c>templates/mail/standard.html</c>.</param>
+    /// <param name="line">From 1.</param>
+    /// <param name="column">From 1.</param>
+    /// <param name="cause">What is wrong, without the position.</param>
+    /// <param name="inner">What led to it.</param>
+    public TemplateFault(string file, int line, int column, string cause, Exception? inner = null)
+        : base($"{file}({line},{column}): {OneLine(cause)}", inner)
     {
         File = file;
         Line = line;
@@ -21,7 +26,7 @@ internal sealed class TemplateFault : Exception
         Cause = OneLine(cause);
     }
 
-    /// <summary>Path below the templates directory, with forward slashes.</summary>
+    /// <summary>The file with its folder.</summary>
     public string File { get; }
 
     public int Line { get; }
@@ -30,9 +35,6 @@ internal sealed class TemplateFault : Exception
 
     /// <summary>What is wrong, without the position.</summary>
     public string Cause { get; }
-
-    /// <summary>The same, with the folder in which the file really stands.</summary>
-    internal TemplateFault In(string folder) => new(File, Line, Column, Cause, this, folder);
 
     internal static TemplateFault At(SourceSpan span, string cause, Exception? inner = null) =>
         new(span.FileName ?? "?", span.Start.Line + 1, span.Start.Column + 1, cause, inner);

@@ -2,99 +2,108 @@ using System.Collections.Concurrent;
 using System.Text;
 using System.Text.RegularExpressions;
 using Scriban;
-using Scriban.Syntax;
 
 namespace Digest.Templating;
 
 /// <summary>
-/// The template files of one directory, parsed. A file is parsed again when its time or length has changed, so an
-/// edit shows at the next render. Nothing outside the directory can be named, by <c>..</c> or by a link.
+/// The files of one or more template folders, parsed; what an earlier folder lacks comes from a later one. Below
+/// <c>mail/</c> a newsletter's own file, <c>SLUG/mail/…</c>, goes before the one for all. A file is parsed again when its
+/// time or length has changed, so an edit shows at the next render. Nothing outside the folders can be named, by
+/// <c>..</c> or by a link.
 /// </summary>
-internal sealed partial class TemplateFiles(string directory, TemplateLimits limits)
+internal sealed partial class TemplateFiles(IReadOnlyList<TemplateRoot> roots, TemplateLimits limits)
 {
-    private readonly string root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
+    private readonly TemplateRoot[] roots = [.. roots.Select(r => r with { Path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(r.Path)) })];
     private readonly ConcurrentDictionary<string, Parsed> parsed = new(StringComparer.Ordinal);
 
+    /// <param name="name">Like <c>mail/standard.html</c>.</param>
+    /// <param name="newsletter">Whose own files go first; empty: nobody's.</param>
     /// <exception cref="TemplateFault">No such file, too long, not UTF-8, or not a template.</exception>
-    public Template Open(string name)
-    {
-        var file = Locate(name);
-        var stamp = (file.LastWriteTimeUtc, file.Length);
-        if (parsed.TryGetValue(name, out var known) && known.Stamp == stamp)
-            return known.Template;
-        var template = Parse(name, Read(name, file));
-        parsed[name] = new Parsed(stamp, template);
-        return template;
-    }
-
-    private FileInfo Locate(string name)
+    public Template Open(string name, string newsletter)
     {
         if (!Name().IsMatch(name))
-            throw new TemplateFault(name, 1, 1, "a template is named like mail/standard.html, below the templates directory, ending in .html, .txt or .css");
-        var file = new FileInfo(Path.Combine(root, name));
-        var target = file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo;
-        if (target is null || !target.Exists)
-            throw new TemplateFault(name, 1, 1, "there is no such file");
-        if (!target.FullName.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal))
-            throw new TemplateFault(name, 1, 1, "this link leads out of the templates directory");
-        return target;
+            throw new TemplateFault(Shown(name), 1, 1, "a template is named like mail/standard.html, below the templates directory, ending in .html, .txt or .css");
+        var place = Find(name, newsletter) ?? throw new TemplateFault(Shown(name), 1, 1, "there is no such file");
+        return Read(place, TemplateSource.Parse);
     }
 
-    private string Read(string name, FileInfo file)
+    /// <summary>Where the file stands, as faults show it; of a file that is nowhere, where it would be.</summary>
+    public string Shown(string name, string newsletter = "") => Find(name, newsletter)?.Shown ?? $"{roots[0].ShownAs}/{name}";
+
+    public bool Has(string name, string newsletter) => Name().IsMatch(name) && Find(name, newsletter) is not null;
+
+    /// <summary>The texts of one language in every folder that has some, the first folder first.</summary>
+    /// <exception cref="TemplateFault">A file can't be read or understood.</exception>
+    public IEnumerable<IReadOnlyDictionary<string, Wording>> Words(string language)
     {
-        if (file.Length > limits.SourceBytes)
-            throw new TemplateFault(name, 1, 1, $"the file is longer than {limits.SourceBytes / 1024} KiB");
+        if (!Language().IsMatch(language)) yield break;
+        foreach (var root in roots)
+            if (Find(root, $"i18n/{language}.json") is { } place) yield return Read(place, WordFile.Read);
+    }
+
+    /// <summary>Newsletters with files of their own.</summary>
+    public IEnumerable<string> Newsletters => roots.Where(r => Directory.Exists(r.Path)).SelectMany(r => Directory.EnumerateDirectories(r.Path))
+        .Where(folder => Directory.Exists(Path.Combine(folder, "mail"))).Select(folder => Path.GetFileName(folder)).Distinct();
+
+    private Place? Find(string name, string newsletter)
+    {
+        if (newsletter.Length > 0 && name.StartsWith("mail/", StringComparison.Ordinal))
+        {
+            foreach (var root in roots)
+                if (Find(root, $"{newsletter}/{name}") is { } own) return own;
+        }
+        foreach (var root in roots)
+            if (Find(root, name) is { } place) return place;
+        return null;
+    }
+
+    private static Place? Find(TemplateRoot root, string name)
+    {
+        var file = new FileInfo(Path.Combine(root.Path, name));
+        var target = file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo;
+        if (target is null || !target.Exists) return null;
+        var shown = $"{root.ShownAs}/{name}";
+        if (!target.FullName.StartsWith(root.Path + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            throw new TemplateFault(shown, 1, 1, "this link leads out of the templates directory");
+        return new Place(target, shown);
+    }
+
+    private T Read<T>(Place place, Func<string, string, T> parse) where T : class
+    {
+        var stamp = (place.File.LastWriteTimeUtc, place.File.Length);
+        if (parsed.TryGetValue(place.Shown, out var known) && known.Stamp == stamp && known.Made is T made)
+            return made;
+        var now = parse(place.Shown, Text(place));
+        parsed[place.Shown] = new Parsed(stamp, now);
+        return now;
+    }
+
+    private string Text(Place place)
+    {
+        if (place.File.Length > limits.SourceBytes)
+            throw new TemplateFault(place.Shown, 1, 1, $"the file is longer than {limits.SourceBytes / 1024} KiB");
         try
         {
-            using var reader = new StreamReader(file.FullName, new UTF8Encoding(false, throwOnInvalidBytes: true));
+            using var reader = new StreamReader(place.File.FullName, new UTF8Encoding(false, throwOnInvalidBytes: true));
             return reader.ReadToEnd();
         }
         catch (DecoderFallbackException error)
         {
-            throw new TemplateFault(name, 1, 1, "the file is not UTF-8", error);
+            throw new TemplateFault(place.Shown, 1, 1, "the file is not UTF-8", error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new TemplateFault(name, 1, 1, "the file cannot be read", error);
-        }
-    }
-
-    private static Template Parse(string name, string text)
-    {
-        var template = Template.Parse(text, name);
-        if (template.HasErrors)
-            throw TemplateFault.Of(template.Messages[0]);
-        if (template.Page is { } page)
-            Refuse(page);
-        return template;
-    }
-
-    // What these statements write would pass by the fence, or pass it twice.
-    private static void Refuse(ScriptNode page)
-    {
-        var open = new Stack<ScriptNode>([page]);
-        while (open.TryPop(out var node))
-        {
-            var word = node switch
-            {
-                ScriptCaptureStatement => "capture",
-                ScriptFunction => "func",
-                ScriptImportStatement => "import",
-                ScriptTableRowStatement => "tablerow",
-                _ => null,
-            };
-            if (word is not null)
-                throw TemplateFault.At(node.Span, $"'{word}' is not available in templates");
-            for (var i = 0; i < node.ChildrenCount; i++)
-            {
-                if (node.GetChildren(i) is { } child)
-                    open.Push(child);
-            }
+            throw new TemplateFault(place.Shown, 1, 1, "the file cannot be read", error);
         }
     }
 
     [GeneratedRegex(@"\A[a-z0-9_][a-z0-9_-]*(/[a-z0-9_][a-z0-9_-]*)*(\.[a-z0-9_-]+)*\.(html|txt|css)\z", RegexOptions.CultureInvariant, 100)]
     private static partial Regex Name();
 
-    private sealed record Parsed((DateTime Written, long Length) Stamp, Template Template);
+    [GeneratedRegex(@"\A[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*\z", RegexOptions.CultureInvariant, 100)]
+    private static partial Regex Language();
+
+    private sealed record Place(FileInfo File, string Shown);
+
+    private sealed record Parsed((DateTime Written, long Length) Stamp, object Made);
 }

@@ -30,6 +30,7 @@ internal static class Vocabulary
             ["math"] = Some(new MathFunctions(), Numbers),
             ["include"] = new Inclusion(files, limits, isLayout: false),
             ["layout"] = new Inclusion(files, limits, isLayout: true),
+            ["say"] = new Saying(),
         };
         words.Import("url", new Func<string?, string>(LinkPosition.Absolute));
         words.Import("line", new Func<string?, string>(Plain.Line));

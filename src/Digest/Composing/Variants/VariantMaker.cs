@@ -64,7 +64,6 @@ internal sealed class VariantMaker(Fitting fitting, EditionStore store, ReaderGr
         var fitted = fitting.Fit(facts, slots);
         if (fitted.Over.Count > 0)
             throw new TemplateFault($"mail/{facts.Newsletter.Options.Theme}.html", 1, 1, $"{fitted.Over.Count} stories have no room in a mail of 95 kB, not even as titles: drop some");
-        LeaveLink.Require(fitted.Mail, Slot.Leave.In(marker));
         var boundary = "=_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12));
         var language = facts.Language.Length > 0 ? facts.Language : facts.Newsletter.Options.Language;
         return new Variant

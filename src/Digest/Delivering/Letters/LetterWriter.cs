@@ -40,6 +40,7 @@ internal sealed class LetterWriter(
         var row = await SubscriptionStore.FindAsync(c, null, letter.Subscription ?? 0);
         if (row is not { Status: "pending", AskedAt: { } asked }) return null;
         var token = tokens.Write(new Token(TokenPurpose.Confirm, tokens.CurrentKey, asked, row.PublicId, newsletter.PublicId, row.AddressHash));
+        var voice = NewsletterFacts.VoiceOf(newsletter);
         var facts = Facts.From(new
         {
             newsletter = NewsletterFacts.Of(newsletter, options),
@@ -48,7 +49,7 @@ internal sealed class LetterWriter(
                 confirm_url = options.Link($"/confirm/{token}"),
                 never_url = "",
                 asked_at = asked.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture),
-                how_often = HowOften(newsletter.Options),
+                how_often = HowOften(newsletter.Options, templates.WordsOf(voice), voice.Culture),
                 valid_days = (int)rules.ConfirmWithin.TotalDays,
                 delete_days = (int)options.Retention.Pending.TotalDays,
                 address = letter.Address,
@@ -56,19 +57,19 @@ internal sealed class LetterWriter(
         });
         return new LetterText(
             Sender.DisplayName(newsletter), Sender.AddressOf(newsletter, options), newsletter.Options.Language,
-            Line(templates.Render("mail/confirm.subject.txt", facts)), templates.Render("mail/confirm.txt", facts), templates.Render("mail/confirm.html", facts));
+            Line(templates.Render("mail/confirm.subject.txt", facts, voice)), templates.Render("mail/confirm.txt", facts, voice), templates.Render("mail/confirm.html", facts, voice));
     }
 
     /// <summary>For example <c>every weekday at 07:00 (Berlin time)</c>.</summary>
-    public static string HowOften(NewsletterOptions newsletter)
+    public static string HowOften(NewsletterOptions newsletter, Words words, CultureInfo culture)
     {
         DayOfWeek[] week = [DayOfWeek.Monday, DayOfWeek.Tuesday, DayOfWeek.Wednesday, DayOfWeek.Thursday, DayOfWeek.Friday, DayOfWeek.Saturday, DayOfWeek.Sunday];
         var days = week.Where(newsletter.Days.Contains).ToList();
-        var when = days.Count is 0 or 7 ? "every day"
-            : days.SequenceEqual(week.Take(5)) ? "every weekday"
-            : "every " + string.Join(", ", days);
+        var key = days.Count is 0 or 7 ? "every_day" : days.SequenceEqual(week.Take(5)) ? "every_weekday" : "on_days";
+        var names = string.Join(words.Say("list_separator"), days.Select(culture.DateTimeFormat.GetDayName));
         var place = newsletter.TimeZone.Split('/')[^1].Replace('_', ' ');
-        return $"{when} at {newsletter.SendAt:HH\\:mm} ({(newsletter.TimeZone is "UTC" or "Etc/UTC" ? "UTC" : place + " time")})";
+        var zone = newsletter.TimeZone is "UTC" or "Etc/UTC" ? "UTC" : words.Say("zone", place);
+        return words.Say(key, newsletter.SendAt.ToString("HH\\:mm", CultureInfo.InvariantCulture), zone, names);
     }
 
     private static string Line(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));

@@ -27,6 +27,7 @@ internal sealed class NewsletterOptions
     public int MaxStories { get; set; } = 20;
     public bool SkipEmpty { get; set; } = true;
     public bool ReaderTime { get; set; }
+    /// <summary>The look of the mail: <c>mail/THEME.html</c> and <c>.txt</c> of the templates.</summary>
     public string Theme { get; set; } = "standard";
     public BrandOptions Brand { get; set; } = new();
     public FormOptions Form { get; set; } = new();
@@ -35,12 +36,6 @@ internal sealed class NewsletterOptions
     /// <summary>Whether it is left out of the landing page, the form and the archive.</summary>
     public bool Private { get; set; }
     public List<SourceOptions> Sources { get; set; } = [];
-}
-
-internal sealed class BrandOptions
-{
-    public string Color { get; set; } = "";
-    public string Logo { get; set; } = "";
 }
 
 /// <summary>The words around the sign-up form.</summary>

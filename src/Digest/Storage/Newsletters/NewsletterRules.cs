@@ -34,6 +34,8 @@ internal static partial class NewsletterRules
         CheckAddress(o.FromAddress, $"{path}:FromAddress");
         CheckAddress(o.ReplyTo, $"{path}:ReplyTo");
         for (var i = 0; i < o.Sources.Count; i++) CheckSource(o.Sources[i], $"{path}:Sources:{i}:Topic", $"{path}:Sources:{i}:Weight");
+        if (!SlugPattern().IsMatch(o.Theme)) throw new Fault($"{path}:Theme is '{o.Theme}', but should be standard, brief, full, or the name of a theme of your own.");
+        BrandRules.Check(o.Brand, $"{path}:Brand");
         CheckBuilt(o, path);
     }
 
@@ -54,9 +56,6 @@ internal static partial class NewsletterRules
         NotBuilt(o.Weekly != "none", $"{path}:Weekly", "none");
         NotBuilt(o.ReviewMinutes != 0, $"{path}:ReviewMinutes", "0");
         NotBuilt(o.ReaderTime, $"{path}:ReaderTime", "false");
-        NotBuilt(o.Theme != "standard", $"{path}:Theme", "standard");
-        NotBuilt(o.Brand.Color.Length > 0, $"{path}:Brand:Color", "empty");
-        NotBuilt(o.Brand.Logo.Length > 0, $"{path}:Brand:Logo", "empty");
     }
 
     /// <exception cref="Fault">The setting is used, and this version has nothing behind it.</exception>
@@ -76,7 +75,8 @@ internal static partial class NewsletterRules
         if (text.Any(char.IsControl)) throw new Fault($"{key} has a line break or another control character, but should be one line.");
     }
 
-    private static bool IsLanguage(string tag)
+    /// <summary>Whether it is a language tag that texts and dates can be written in.</summary>
+    public static bool IsLanguage(string tag)
     {
         try
         {

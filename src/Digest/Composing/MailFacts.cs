@@ -1,0 +1,93 @@
+using System.Globalization;
+using Digest.Storage;
+using Digest.Templating;
+
+namespace Digest.Composing;
+
+/// <summary>What the templates of an edition may say: plain values, dates and ages in the words of the language.</summary>
+internal sealed class MailFacts(EditionFacts edition, Words words, CultureInfo culture, StorageOptions options)
+{
+    /// <summary>From so many stories on a list of contents stands in the mail.</summary>
+    private const int Long = 8;
+
+    /// <summary>What may stand above the first story, as characters: more would push its headline off a small screen.</summary>
+    private const int RoomAbove = 160;
+
+    private const int LineAsCharacters = 40;
+
+    /// <summary>What is longer is no headline any more; whole it stands at its link.</summary>
+    private const int LongestTitle = 200;
+
+    public object Of(string subject, ReaderSlots slots) => new
+    {
+        newsletter = NewsletterFacts.Of(edition.Newsletter, options, edition.Language),
+        edition = Edition(subject),
+        stories = Stories(),
+        more = edition.More.Select(s => new { title = TitleOf(s), s.Url, s.Source }).ToList(),
+        corrections = edition.Corrections.Select(c => new { c.Was, now = c.Now == c.Was ? "" : c.Now, c.Url, date = ShortDate(c.Date) }).ToList(),
+        missed = edition.Missed.Select(m => new { title = m.Title.Length > 0 ? m.Title : m.Source, m.Url, m.Source, date = ShortDate(m.Date) }).ToList(),
+        reader = new { slots.LeaveUrl, preferences_url = "", slots.Address, slots.Since },
+    };
+
+    private object Edition(string subject) => new
+    {
+        edition.Name,
+        subject,
+        preheader = new Preheader(edition, words, TitleOf).Make(LongDate(edition.Date)),
+        cadence = edition.Cadence.ToString().ToLowerInvariant(),
+        date_long = LongDate(edition.Date),
+        date_short = ShortDate(edition.Date),
+        story_count = edition.Stories.Count + edition.More.Count,
+        url = options.Link(edition.Name.Length > 0 ? $"/archive/{edition.Newsletter.Slug}/{edition.Name}" : "/archive"),
+        edition.Introduction,
+        edition.Notice,
+        opens_short = Size(edition.Introduction) + Size(edition.Notice) <= RoomAbove,
+        is_long = edition.Stories.Count >= Long,
+        edition.Welcome,
+        edition.Test,
+    };
+
+    private List<object> Stories()
+    {
+        var hasTopics = edition.Stories.Select(s => s.Topic).Distinct().Count() > 1;
+        return [.. edition.Stories.Select((s, i) => StoryOf(s, hasTopics && (i == 0 || edition.Stories[i - 1].Topic != s.Topic)))];
+    }
+
+    private object StoryOf(Story story, bool beginsTopic) => new
+    {
+        title = TitleOf(story),
+        story.Url,
+        story.Source,
+        ago = Ago(edition.At - story.PublishedAt),
+        story.Minutes,
+        story.Summary,
+        story.Highlights,
+        image = story.Image ?? "",
+        also_in = story.Articles.Skip(1).Select(a => new { a.Source, a.Url }).ToList(),
+        story.Topic,
+        begins_topic = beginsTopic,
+    };
+
+    // A link needs words: the summary's beginning, else where and when it stood.
+    private string TitleOf(Story story) =>
+        Plain.Cut(story.Title, LongestTitle) is { Length: > 0 } title ? title
+        : Plain.Cut(story.Summary, 100) is { Length: > 0 } begins ? begins
+        : words.Say("untitled", story.Source, ShortDate(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(story.PublishedAt, edition.Newsletter.Zone).DateTime)));
+
+    // Meant at the cut, and true to the hour when read on the same morning; older news are dated by the day.
+    private string Ago(TimeSpan age) => age switch
+    {
+        { Ticks: < 0 } => "",
+        { TotalHours: < 1 } => words.Say("ago_minutes", Math.Max(1, (int)age.TotalMinutes)),
+        { TotalHours: < 24 } => words.Say("ago_hours", (int)age.TotalHours),
+        { TotalDays: < 30 } => words.Say("ago_days", (int)age.TotalDays),
+        _ => "",
+    };
+
+    private string LongDate(DateOnly date) => date.ToString("D", culture);
+
+    private string ShortDate(DateOnly date) => date.ToString("M", culture);
+
+    private static int Size(string text) =>
+        text.Split('\n').Select(Plain.Line).Where(line => line.Length > 0).Sum(line => Math.Max(LineAsCharacters, line.Sum(c => c >= '\u2e80' ? 2 : 1)));
+}
