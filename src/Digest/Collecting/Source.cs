@@ -75,10 +75,11 @@ internal sealed record Source
     public const string PageKind = "page";
 }
 
-/// <summary>A newsletter that reads a source.</summary>
+/// <summary>A newsletter that reads a source, once for each cadence that it publishes.</summary>
 internal sealed record SourceReader
 {
     public required long Newsletter { get; init; }
+    public required string Cadence { get; init; }
     /// <summary>Whether the first collect for it was done: from then on every new article is news.</summary>
     public required bool Started { get; init; }
 }

@@ -76,11 +76,12 @@ internal sealed class SourceStore(Database database, CollectingOptions options, 
         where r.newsletter = @newsletter and r.removed_at is null order by s.id
         """;
 
-    private const string SelectReaders = """
-        select r.newsletter, f.at is not null as started
-        from newsletter_source r join newsletter n on n.id = r.newsletter
-             left join first_collect f on f.newsletter = r.newsletter and f.source = r.source and f.cadence = 'daily'
+    // A cadence that a newsletter takes up later begins with what is new then: its daily edition has begun with the source.
+    private const string SelectReaders = $"""
+        select r.newsletter, k.cadence, exists (select 1 from first_collect f where f.newsletter = r.newsletter and f.source = r.source) as started
+        from newsletter_source r join newsletter n on n.id = r.newsletter join ({NewsletterStore.Cadences}) k on k.newsletter = n.id
         where r.source = @source and r.removed_at is null and n.deleted_at is null
+        order by r.newsletter, k.cadence
         """;
 
     private const string SettleAll = "update source set settle = @yes, etag = null, last_modified = null, body_hash = null, next_check_at = @at";

@@ -92,7 +92,7 @@ internal static class NewsletterCommand
             var all = await NewsletterStore.SettingsAsync(c, t, newsletter.Id);
             all[name] = value;
             NewsletterRules.Read([.. all.Select(s => KeyValuePair.Create<string, string?>(s.Key, s.Value)), new("Slug", slug)], slug);
-            await NewsletterStore.SetAsync(c, t, newsletter.Id, name, value);
+            await session.Get<NewsletterStore>().SetAsync(c, t, newsletter.Id, name, value);
             await session.Get<EventLog>().AddAsync(c, t, "setting_changed", newsletter.Id, new { name, by = "command" });
         }, ct);
         Screen.Message($"{name} of {slug} is {value}.");

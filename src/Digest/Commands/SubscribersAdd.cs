@@ -13,8 +13,11 @@ internal static class SubscribersAdd
         var newsletter = new Argument<string>("NEWSLETTER") { Description = "Its slug" };
         var address = new Argument<string>("ADDRESS");
         var status = Status();
-        var command = new Command("add", "Add one reader") { newsletter, address, status };
-        command.SetAction((parsed, ct) => RunAsync(parsed.GetRequiredValue(newsletter), parsed.GetRequiredValue(address), StatusOf(parsed, status), ct));
+        var cadence = new Option<string>("--cadence") { Description = "daily, or weekly where the newsletter has a weekly edition", DefaultValueFactory = _ => "daily" };
+        cadence.AcceptOnlyFromAmong("daily", "weekly");
+        var command = new Command("add", "Add one reader") { newsletter, address, status, cadence };
+        command.SetAction((parsed, ct) => RunAsync(parsed.GetRequiredValue(newsletter), parsed.GetRequiredValue(address),
+            new Standing(StatusOf(parsed, status)) { Cadence = parsed.GetRequiredValue(cadence) }, ct));
         return command;
     }
 
@@ -36,12 +39,14 @@ internal static class SubscribersAdd
     public static MailAddress Address(string typed) =>
         MailAddress.Parse(typed) ?? throw new Fault($"'{ReaderText.Name(typed)}' is no mail address; it should look like name@example.org.");
 
-    private static async Task<int> RunAsync(string slug, string typed, SubscriptionStatus status, CancellationToken ct)
+    private static async Task<int> RunAsync(string slug, string typed, Standing standing, CancellationToken ct)
     {
         var address = Address(typed);
         await using var session = await Session.OpenAsync(ct);
         var newsletter = await session.Get<NewsletterStore>().GetAsync(slug, ct);
-        var outcome = await session.Get<Invitations>().AddAsync(newsletter, address, status, ct);
+        if (standing.Cadence == "weekly" && newsletter.Options.WeeklyOn is null)
+            throw new Fault($"{slug} has no weekly edition. Name its day first: digest newsletter set {slug} Weekly Monday");
+        var outcome = await session.Get<Invitations>().AddAsync(newsletter, address, standing, ct);
         Screen.Message(outcome switch
         {
             Admission.Active => $"{address.Text} reads {slug} from now on.",

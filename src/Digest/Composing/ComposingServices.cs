@@ -15,6 +15,7 @@ internal static class ComposingServices
         services.AddSingleton(static provider => TemplatesOf(provider.GetRequiredService<StorageOptions>()));
         services.AddSingleton<EditionStore>();
         services.AddSingleton<Archive>();
+        services.AddSingleton<Folding>();
         services.AddSingleton<EditionComposer>();
         services.AddSingleton<Proposer>();
         services.AddSingleton<Fitting>();

@@ -22,33 +22,48 @@ internal static class EditionClock
         return (instants.Count > 0 ? instants.Min() : EndOfGap(new DateTimeOffset(local, offsets.Max()), local, zone)).ToUniversalTime();
     }
 
-    /// <summary>The next edition whose release is after <paramref name="after"/>; null: every day is a quiet one.</summary>
-    public static Appointment? Next(NewsletterOptions options, TimeZoneInfo zone, DateTimeOffset after)
-    {
-        var date = LocalDate(after, zone).AddDays(-1);
-        for (var i = 0; i < 800; i++, date = date.AddDays(1))
-            if (Of(options, zone, date) is { } appointment && appointment.ReleaseAt > after) return appointment;
-        return null;
-    }
+    /// <summary>The cadences that a newsletter publishes: daily always, weekly where it names a day.</summary>
+    public static IReadOnlyList<Cadence> Cadences(NewsletterOptions options) =>
+        options.WeeklyOn is null ? [Cadence.Daily] : [Cadence.Daily, Cadence.Weekly];
+
+    /// <summary>The next edition of any cadence; null: every day is a quiet one.</summary>
+    public static Appointment? Next(NewsletterOptions options, TimeZoneInfo zone, DateTimeOffset after) =>
+        Cadences(options).Select(cadence => Next(options, cadence, zone, after)).OfType<Appointment>().MinBy(a => a.ReleaseAt);
+
+    /// <summary>The next edition whose release is after <paramref name="after"/>; null: there is no such day.</summary>
+    public static Appointment? Next(NewsletterOptions options, Cadence cadence, TimeZoneInfo zone, DateTimeOffset after) =>
+        From(options, cadence, zone, after).FirstOrDefault(a => a.ReleaseAt > after);
+
+    /// <summary>The next edition whose cut is after <paramref name="after"/>; null: there is no such day.</summary>
+    public static Appointment? NextCut(NewsletterOptions options, Cadence cadence, TimeZoneInfo zone, DateTimeOffset after) =>
+        From(options, cadence, zone, after).FirstOrDefault(a => a.CutAt > after);
 
     /// <summary>The editions of the last month whose cut was due at <paramref name="now"/>, the newest first.</summary>
-    public static IEnumerable<Appointment> Due(NewsletterOptions options, TimeZoneInfo zone, DateTimeOffset now)
+    public static IEnumerable<Appointment> Due(NewsletterOptions options, Cadence cadence, TimeZoneInfo zone, DateTimeOffset now)
     {
         var date = LocalDate(now, zone).AddDays(1);
         for (var i = 0; i < 32; i++, date = date.AddDays(-1))
-            if (Of(options, zone, date) is { } appointment && appointment.CutAt <= now) yield return appointment;
+            if (Of(options, cadence, zone, date) is { } appointment && appointment.CutAt <= now) yield return appointment;
     }
 
     public static DateOnly LocalDate(DateTimeOffset instant, TimeZoneInfo zone) =>
         DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, zone).DateTime);
 
     /// <summary>The edition of one date; null: none appears then.</summary>
-    public static Appointment? Of(NewsletterOptions options, TimeZoneInfo zone, DateOnly date)
+    public static Appointment? Of(NewsletterOptions options, Cadence cadence, TimeZoneInfo zone, DateOnly date)
     {
-        if (options.Days.Count > 0 && !options.Days.Contains(date.DayOfWeek)) return null;
-        if (options.QuietDates.Contains(date)) return null;
+        var isDay = cadence == Cadence.Weekly ? options.WeeklyOn == date.DayOfWeek : options.Days.Count == 0 || options.Days.Contains(date.DayOfWeek);
+        if (!isDay || options.QuietDates.Contains(date)) return null;
         var release = InstantOf(date, options.SendAt, zone);
         return new Appointment(date, release.AddMinutes(-options.ReviewMinutes), release);
+    }
+
+    // Two years hold a day that is not quiet, or nobody wants one.
+    private static IEnumerable<Appointment> From(NewsletterOptions options, Cadence cadence, TimeZoneInfo zone, DateTimeOffset after)
+    {
+        var date = LocalDate(after, zone).AddDays(-1);
+        for (var i = 0; i < 800; i++, date = date.AddDays(1))
+            if (Of(options, cadence, zone, date) is { } appointment) yield return appointment;
     }
 
     // A gap is at most some hours and ends on a whole minute.

@@ -8,7 +8,7 @@ using Quartz;
 namespace Digest.Composing;
 
 /// <summary>
-/// Keeps one one-shot trigger per newsletter for its next cut, computed by <see cref="EditionClock"/>. Looks every minute,
+/// Keeps one one-shot trigger per newsletter and cadence for the next cut, computed by <see cref="EditionClock"/>. Looks every minute,
 /// so a changed hour, a lost quartz.db or a fault at the last cut mend themselves. What was due while no worker ran is
 /// cut within LateBy, else recorded as missed; its articles wait for the next edition.
 /// </summary>
@@ -24,56 +24,57 @@ internal sealed partial class EditionSchedule(
         using var timer = new PeriodicTimer(Interval, clock);
         do
         {
-            foreach (var newsletter in await newsletters.AllAsync(stopping)) await LookAsync(context.Scheduler, newsletter, stopping);
+            foreach (var newsletter in await newsletters.AllAsync(stopping))
+                foreach (var cadence in EditionClock.Cadences(newsletter.Options)) await LookAsync(context.Scheduler, newsletter, cadence, stopping);
         }
         while (await timer.WaitForNextTickAsync(stopping));
     }
 
-    private async Task LookAsync(IScheduler scheduler, Newsletter newsletter, CancellationToken ct)
+    private async Task LookAsync(IScheduler scheduler, Newsletter newsletter, Cadence cadence, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        await CatchUpAsync(scheduler, newsletter, now, ct);
-        if (EditionClock.Next(newsletter.Options, newsletter.Zone, now) is not { } next) return;
-        if (next.CutAt <= now) return; // its cut runs already
+        await CatchUpAsync(scheduler, newsletter, cadence, now, ct);
+        if (EditionClock.NextCut(newsletter.Options, cadence, newsletter.Zone, now) is not { } next) return;
         // What is new then stands still, or is seen once more, before the cut.
         var ahead = next.CutAt - TimeSpan.FromMinutes(options.StableMinutes) - Ahead;
         if (now >= ahead) await sources.HastenAsync(newsletter.Id, ahead, ct);
-        await ScheduleAsync(scheduler, newsletter, next.Date, next.CutAt, ct);
+        await ScheduleAsync(scheduler, newsletter, cadence, next.Date, next.CutAt, ct);
     }
 
-    // Since the last edition, or since it exists: the newest date within LateBy is cut now, all others were missed.
-    private async Task CatchUpAsync(IScheduler scheduler, Newsletter newsletter, DateTimeOffset now, CancellationToken ct)
+    // Since the last edition, or since it is wanted: the newest date within LateBy is cut now, all others were missed.
+    private async Task CatchUpAsync(IScheduler scheduler, Newsletter newsletter, Cadence cadence, DateTimeOffset now, CancellationToken ct)
     {
-        var last = await editions.LastScheduledAsync(newsletter.Id, Cadence.Daily, ct);
+        var last = await editions.LastScheduledAsync(newsletter.Id, cadence, ct);
+        var since = cadence == Cadence.Weekly && newsletter.WeeklySince is { } named ? named : newsletter.CreatedAt;
         var isNewest = true;
-        foreach (var due in EditionClock.Due(newsletter.Options, newsletter.Zone, now).TakeWhile(a => a.ReleaseAt > newsletter.CreatedAt && (last is null || a.Date > last)))
+        foreach (var due in EditionClock.Due(newsletter.Options, cadence, newsletter.Zone, now).TakeWhile(a => a.ReleaseAt > since && (last is null || a.Date > last)))
         {
-            if (isNewest && now - due.ReleaseAt <= newsletter.Options.LateBy) await ScheduleAsync(scheduler, newsletter, due.Date, now, ct);
-            else await MissAsync(newsletter, due, now, ct);
+            if (isNewest && now - due.ReleaseAt <= newsletter.Options.LateBy) await ScheduleAsync(scheduler, newsletter, cadence, due.Date, now, ct);
+            else await MissAsync(newsletter, cadence, due, now, ct);
             isNewest = false;
         }
     }
 
-    private async Task MissAsync(Newsletter newsletter, Appointment missed, DateTimeOffset now, CancellationToken ct)
+    private async Task MissAsync(Newsletter newsletter, Cadence cadence, Appointment missed, DateTimeOffset now, CancellationToken ct)
     {
         var note = $"no worker ran in time; noticed at {now:yyyy-MM-dd HH:mm} UTC";
         var row = await writer.WriteAsync((c, t) => EditionStore.AddAsync(c, t, new NewEdition(
-            newsletter.Id, Cadence.Daily, missed.Date, 1, true, EditionState.Missed, "", now, missed.ReleaseAt, note)), ct);
-        if (row is not null) Missed(newsletter.Slug, missed.Date);
+            newsletter.Id, cadence, missed.Date, 1, true, EditionState.Missed, "", now, missed.ReleaseAt, note)), ct);
+        if (row is not null) Missed(newsletter.Slug, row.Name);
     }
 
-    private static async Task ScheduleAsync(IScheduler scheduler, Newsletter newsletter, DateOnly date, DateTimeOffset at, CancellationToken ct)
+    private static async Task ScheduleAsync(IScheduler scheduler, Newsletter newsletter, Cadence cadence, DateOnly date, DateTimeOffset at, CancellationToken ct)
     {
         var day = date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        var key = new TriggerKey($"{newsletter.Slug}-{day}", "cut");
+        var key = new TriggerKey($"{newsletter.Slug}-{day}-{cadence.Text()}", "cut");
         if (await scheduler.GetTrigger(key, ct) is { } there && there.StartTimeUtc == at) return;
         var job = JobBuilder.Create<CutJob>().WithIdentity(key.Name, key.Group).RequestRecovery()
-            .UsingJobData(CutJob.NewsletterKey, newsletter.Slug).UsingJobData(CutJob.DateKey, day).Build();
+            .UsingJobData(CutJob.NewsletterKey, newsletter.Slug).UsingJobData(CutJob.CadenceKey, cadence.Text()).UsingJobData(CutJob.DateKey, day).Build();
         var trigger = TriggerBuilder.Create().WithIdentity(key).StartAt(at)
             .WithSimpleSchedule(s => s.WithMisfireInstruction(SimpleTriggerMisfireInstruction.FireNow)).Build();
         await scheduler.ScheduleJob(job, [trigger], new ScheduleJobOptions { Replace = true }, ct);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Edition {Newsletter} {Date} was missed; its articles wait for the next")]
-    private partial void Missed(string newsletter, DateOnly date);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Edition {Newsletter} {Edition} was missed; its articles wait for the next")]
+    private partial void Missed(string newsletter, string edition);
 }

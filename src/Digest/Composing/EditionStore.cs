@@ -44,6 +44,16 @@ internal sealed class EditionStore(Database database, TimeProvider clock)
         order by date desc, n desc, cadence limit @limit
         """;
 
+    // One that is being released counts too: its readers were chosen already.
+    private const string SelectLatest = $"""
+        select {Columns} from edition where newsletter = @newsletter and cadence = @cadence and state in ('releasing', 'released', 'finished') and variants_kept
+        order by date desc, n desc limit 1
+        """;
+
+    private const string SelectUnreleased = $"""
+        select {Columns} from edition where newsletter = @newsletter and cadence = @cadence and state in ('draft', 'held') order by date, n
+        """;
+
     private const string SelectNewest = $"""
         select {Columns} from edition where newsletter = @newsletter order by date desc, n desc, id desc limit @limit
         """;
@@ -139,6 +149,23 @@ internal sealed class EditionStore(Database database, TimeProvider clock)
         await using var c = await database.OpenAsync(ct);
         var date = await c.ExecuteScalarAsync<string?>(SelectLastScheduled, new { newsletter, cadence = cadence.Text() });
         return date is null ? null : DateOnly.ParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>What a newcomer gets: the latest edition that went out or is about to; null: none yet.</summary>
+    public static Task<Edition?> LatestAsync(DbConnection c, DbTransaction? t, long newsletter, Cadence cadence) =>
+        c.QuerySingleOrDefaultAsync<Edition>(SelectLatest, new { newsletter, cadence = cadence.Text() }, t);
+
+    public async Task<Edition?> LatestAsync(long newsletter, Cadence cadence, CancellationToken ct)
+    {
+        await using var c = await database.OpenAsync(ct);
+        return await LatestAsync(c, null, newsletter, cadence);
+    }
+
+    /// <summary>Drafts, and what is held, the oldest first.</summary>
+    public async Task<IReadOnlyList<Edition>> UnreleasedAsync(long newsletter, Cadence cadence, CancellationToken ct)
+    {
+        await using var c = await database.OpenAsync(ct);
+        return (await c.QueryAsync<Edition>(SelectUnreleased, new { newsletter, cadence = cadence.Text() })).AsList();
     }
 
     /// <summary>What went out, the newest first.</summary>

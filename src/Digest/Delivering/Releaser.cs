@@ -15,7 +15,7 @@ namespace Digest.Delivering;
 /// </summary>
 internal sealed partial class Releaser(
     Writer writer, EditionStore editions, NewsletterStore newsletters, VariantMaker variants, Planner planner, Batches batches, DeliveringOptions options,
-    Finisher finisher, OperatorEvents operators, TimeProvider clock, ILogger<Releaser> log)
+    Finisher finisher, Folding folding, OperatorEvents operators, ILogger<Releaser> log)
 {
     private readonly ConcurrentDictionary<long, bool> underWay = new();
 
@@ -42,24 +42,18 @@ internal sealed partial class Releaser(
         if (newsletter is null) return;
         if (edition.State == "draft" && !await BeginAsync(edition, newsletter, ct)) return;
         if (!await FreezeAsync(edition, newsletter, ct)) return;
-        await planner.PlanAsync(edition, EditionClock.Next(newsletter.Options, newsletter.Zone, edition.ReleaseAt)?.ReleaseAt, ct);
+        await planner.PlanAsync(edition, DueTimes.Of(newsletter, edition), ct);
         if (!await writer.WriteAsync((c, t) => editions.MoveAsync(c, t, edition.Id, EditionState.Releasing, EditionState.Released), ct)) return;
         Released(newsletter.Slug, edition.Name);
-        await WakeUps.AddAsync(scheduler, await batches.OpenOfAsync(edition.Id, ct), clock.GetUtcNow(), ct);
+        await WakeUps.AddAsync(scheduler, await batches.OpenOfAsync(edition.Id, ct), ct);
         await finisher.TryFinishAsync(edition.Id, ct);
     }
 
     private async Task<bool> BeginAsync(Edition edition, Newsletter newsletter, CancellationToken ct)
     {
-        var late = clock.GetUtcNow() - edition.ReleaseAt;
-        if (!edition.Scheduled || late <= newsletter.Options.LateBy)
+        if (!folding.IsTooLate(newsletter, edition))
             return await writer.WriteAsync((c, t) => editions.MoveAsync(c, t, edition.Id, EditionState.Draft, EditionState.Releasing), ct);
-        await writer.WriteAsync(async (c, t) =>
-        {
-            if (await editions.MoveAsync(c, t, edition.Id, EditionState.Draft, EditionState.Folded, "later than LateBy; its articles wait for the next"))
-                await Candidates.GiveBackAsync(c, t, edition.Id);
-        }, ct);
-        Folded(newsletter.Slug, edition.Name);
+        await folding.FoldLateAsync(newsletter, edition, ct);
         return false;
     }
 
@@ -83,9 +77,6 @@ internal sealed partial class Releaser(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Edition {Newsletter} {Edition} is released")]
     private partial void Released(string newsletter, string edition);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Edition {Newsletter} {Edition} is too late and was folded")]
-    private partial void Folded(string newsletter, string edition);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Edition {Newsletter} {Edition} is held: {Fault}")]
     private partial void Held(string newsletter, string edition, string fault);

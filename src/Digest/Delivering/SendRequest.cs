@@ -22,7 +22,7 @@ internal sealed record SendAsked(string Newsletter, string? To);
 /// </summary>
 internal sealed class SendRequest(
     NewsletterStore newsletters, EditionStore editions, Collector collector, PageVisitor visitor, Proposer proposer, Cutter cutter,
-    Releaser releaser, EditionReport report, TestCopy testCopy, ISchedulerFactory schedulers, WorkerSettings worker, TimeProvider clock) : IRequestHandler
+    Releaser releaser, Batches batches, EditionReport report, TestCopy testCopy, ISchedulerFactory schedulers, WorkerSettings worker, TimeProvider clock) : IRequestHandler
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(200);
 
@@ -90,6 +90,8 @@ internal sealed class SendRequest(
         // Somebody else may be at the same edition: another request, or the schedule.
         while ((edition = await GetAsync(id, ct)).State is "draft" or "releasing" or "released")
         {
+            if (edition.State == "released" && edition.Scheduled && await batches.IsAheadAsync(id, ct))
+                return $"Edition {newsletter.Slug} {edition.Name} goes on at its readers' hours.";
             if (edition.State != "released") await releaser.ReleaseAsync(edition, scheduler, ct);
             await Task.Delay(LookEvery, clock, ct);
         }

@@ -14,10 +14,14 @@ internal static class WakeUps
     private static readonly TimeSpan LongestSleep = TimeSpan.FromMinutes(10);
 
     /// <summary>Wakes batches at their time, unless they are awake or will be.</summary>
-    public static async Task AddAsync(IScheduler scheduler, IEnumerable<long> batches, DateTimeOffset at, CancellationToken ct)
+    public static Task AddAsync(IScheduler scheduler, IEnumerable<long> batches, DateTimeOffset at, CancellationToken ct) =>
+        AddAsync(scheduler, batches.Select(batch => (batch, at)), ct);
+
+    /// <summary>Wakes batches, each at its own time, unless they are awake or will be.</summary>
+    public static async Task AddAsync(IScheduler scheduler, IEnumerable<(long Batch, DateTimeOffset At)> batches, CancellationToken ct)
     {
         var jobs = new Dictionary<IJobDetail, IReadOnlyCollection<ITrigger>>();
-        foreach (var batch in batches)
+        foreach (var (batch, at) in batches)
         {
             var key = new JobKey(batch.ToString(CultureInfo.InvariantCulture), Group);
             if (await scheduler.Exists(key, ct) && !await SleepsAsync(scheduler, key, at + LongestSleep, ct)) continue;

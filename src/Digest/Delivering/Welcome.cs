@@ -7,15 +7,9 @@ using Digest.Storage.Newsletters;
 
 namespace Digest.Delivering;
 
-/// <summary>Who just confirmed gets the latest edition at once: a delivery of origin welcome, outside the edition's total.</summary>
+/// <summary>Who just confirmed gets the latest edition of their cadence at once: a delivery of origin welcome, outside the edition's total.</summary>
 internal sealed class Welcome(Tokens tokens, DeliveringOptions options, TimeProvider clock)
 {
-    // One that is being released counts too: its readers were chosen before this one came.
-    private const string Latest = """
-        select id from edition where newsletter = @newsletter and cadence = 'daily' and state in ('releasing', 'released', 'finished') and variants_kept
-        order by date desc, n desc limit 1
-        """;
-
     private const string AddToBatch = """
         insert into batch (edition, origin, due_at, number, waiting) values (@edition, 'welcome', @minute, 1, 1)
         on conflict (edition, origin, due_at, number) do update set waiting = batch.waiting + 1
@@ -33,13 +27,16 @@ internal sealed class Welcome(Tokens tokens, DeliveringOptions options, TimeProv
     public async Task PlanAsync(DbConnection c, DbTransaction t, Newsletter newsletter, Subscription subscription)
     {
         if (!newsletter.Options.Welcome) return;
-        var edition = await c.ExecuteScalarAsync<long?>(Latest, new { newsletter = newsletter.Id }, t);
-        if (edition is null) return;
+        var cadence = subscription.Cadence.ToState<Cadence>();
+        if (await EditionStore.LatestAsync(c, t, newsletter.Id, cadence) is not { Id: var edition }) return;
         if (await c.ExecuteScalarAsync<long>(Exists, new { edition, subscription = subscription.Id }, t) > 0) return;
         var at = clock.GetUtcNow();
         var minute = DateTimeOffset.FromUnixTimeSeconds(at.ToUnixTimeSeconds() / 60 * 60);
         var batch = await c.ExecuteScalarAsync<long>(AddToBatch, new { edition, minute }, t);
-        var expires = options.ExpiresAt(at, EditionClock.Next(newsletter.Options, newsletter.Zone, at)?.ReleaseAt);
+        var expires = options.ExpiresAt(at, Next(newsletter, subscription, EditionClock.Next(newsletter.Options, cadence, newsletter.Zone, at)));
         await c.ExecuteAsync(AddDelivery, new { edition, subscription = subscription.Id, batch, at, expires, key = tokens.CurrentKey }, t);
     }
+
+    private static DateTimeOffset? Next(Newsletter newsletter, Subscription reader, Appointment? next) =>
+        next is not null && newsletter.Options.ReaderTime ? ReaderHour.Of(newsletter, reader.TimeZone, reader.SendAt).First(next.ReleaseAt) : next?.ReleaseAt;
 }

@@ -23,6 +23,9 @@ internal sealed record Subscription
     public required byte[] AddressHash { get; init; }
     public required string Name { get; init; }
     public required string Status { get; init; }
+
+    /// <summary>daily or weekly.</summary>
+    public required string Cadence { get; init; }
     /// <summary>One a line; empty: all.</summary>
     public required string Topics { get; init; }
     public string? TimeZone { get; init; }
@@ -36,6 +39,9 @@ internal sealed record Subscription
 /// <summary>How a subscription begins; what is absent is the newsletter's, or now.</summary>
 internal sealed record Standing(SubscriptionStatus Status)
 {
+    /// <summary>daily or weekly.</summary>
+    public string Cadence { get; init; } = "daily";
+
     /// <summary>One a line; empty: all.</summary>
     public string Topics { get; init; } = "";
     public string? TimeZone { get; init; }

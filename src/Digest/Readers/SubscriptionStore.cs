@@ -8,7 +8,7 @@ namespace Digest.Readers;
 internal sealed class SubscriptionStore(AddressHasher hasher, TimeProvider clock)
 {
     private const string Select = """
-        select s.id, s.public_id, s.subscriber, s.newsletter, p.email, p.address_hash, p.name, s.status, s.topics, s.time_zone,
+        select s.id, s.public_id, s.subscriber, s.newsletter, p.email, p.address_hash, p.name, s.status, s.cadence, s.topics, s.time_zone,
                s.send_at, s.created_at, s.asked_at, s.confirmed_at
         from subscription s join subscriber p on p.id = s.subscriber
         """;
@@ -27,7 +27,7 @@ internal sealed class SubscriptionStore(AddressHasher hasher, TimeProvider clock
 
     private const string InsertSubscription = """
         insert into subscription (public_id, subscriber, newsletter, status, cadence, topics, time_zone, send_at, created_at, confirmed_at, ended_at)
-        values (@publicId, @subscriber, @newsletter, @status, 'daily', @topics, @zone, @sendAt, @createdAt, @confirmedAt, @endedAt)
+        values (@publicId, @subscriber, @newsletter, @status, @cadence, @topics, @zone, @sendAt, @createdAt, @confirmedAt, @endedAt)
         on conflict (subscriber, newsletter) do nothing
         """;
 
@@ -81,6 +81,7 @@ internal sealed class SubscriptionStore(AddressHasher hasher, TimeProvider clock
             subscriber,
             newsletter,
             status = first.Status.Text(),
+            cadence = first.Cadence,
             topics = first.Topics,
             zone = first.TimeZone,
             sendAt = first.SendAt,

@@ -53,8 +53,8 @@ internal static class ConfirmEndpoints
         var state = outcome switch { ConfirmOutcome.Confirmed => "confirmed", ConfirmOutcome.Already => "already", _ => "left" };
         var next = outcome switch
         {
-            ConfirmOutcome.Confirmed => await first.AfterConfirmingAsync(reader.Newsletter, context.RequestAborted),
-            ConfirmOutcome.Already => first.Next(reader.Newsletter, "The next edition"),
+            ConfirmOutcome.Confirmed => await first.AfterConfirmingAsync(reader.Newsletter, reader.Row, context.RequestAborted),
+            ConfirmOutcome.Already => first.Next(reader.Newsletter, reader.Row, "The next edition"),
             _ => "",
         };
         await pages.WriteAsync(context, reader, "pages/confirmed.html", "Your subscription", more: [("state", state), ("next", next)]);

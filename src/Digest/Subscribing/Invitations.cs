@@ -22,10 +22,9 @@ internal sealed class Invitations(Admissions admissions, SubscriptionStore subsc
     /// Adds one reader. Who is pending already and is added as pending again gets a new letter, as by the form, where its
     /// limits allow one; the outcome is <see cref="Admission.Invited"/> then.
     /// </summary>
-    public Task<Admission> AddAsync(Newsletter newsletter, MailAddress address, SubscriptionStatus status, CancellationToken ct) =>
+    public Task<Admission> AddAsync(Newsletter newsletter, MailAddress address, Standing wanted, CancellationToken ct) =>
         writer.WriteAsync(async (c, t) =>
         {
-            var wanted = new Standing(status);
             var (outcome, row) = await admissions.AddAsync(c, t, newsletter.Id, address, "", wanted, new ConsentAct("added", "cli"));
             var again = outcome == Admission.Present && row?.Status == SubscriptionStatus.Pending.Text() && await limits.ReachedAsync(c, t, row) is null;
             if (row is null || !(again || outcome == Admission.Invited)) return outcome;

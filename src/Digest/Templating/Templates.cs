@@ -79,6 +79,15 @@ internal sealed class Templates
         return new Words(culture, [.. layers], limits.OutputBytes);
     }
 
+    /// <summary>The language by its usual name; null: neither it, nor the one that it is a form of, has a file.</summary>
+    public string? Speaks(string language)
+    {
+        var culture = Voice.CultureOf(language);
+        for (var c = culture; c.Name.Length > 0; c = c.Parent)
+            if (files.Words(c.Name).Any()) return culture.Name;
+        return null;
+    }
+
     /// <summary>Whether there is such a template.</summary>
     public bool Has(string name, Voice voice) => files.Has(name, voice.Newsletter);
 

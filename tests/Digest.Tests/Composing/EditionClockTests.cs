@@ -40,8 +40,8 @@ internal sealed class EditionClockTests
         var before = TimeZoneInfo.CreateCustomTimeZone("X", TimeSpan.FromHours(2), "X", "X");
         var after = TimeZoneInfo.CreateCustomTimeZone("X", TimeSpan.FromHours(3), "X", "X");
         var now = new DateTimeOffset(2027, 5, 5, 5, 30, 0, TimeSpan.Zero); // 7:30 or 8:30 there: today's is out
-        Assert.That(EditionClock.Next(options, before, now)!.ReleaseAt, Is.EqualTo(new DateTimeOffset(2027, 5, 6, 5, 0, 0, TimeSpan.Zero)));
-        Assert.That(EditionClock.Next(options, after, now)!, Is.EqualTo(
+        Assert.That(EditionClock.Next(options, Cadence.Daily, before, now)!.ReleaseAt, Is.EqualTo(new DateTimeOffset(2027, 5, 6, 5, 0, 0, TimeSpan.Zero)));
+        Assert.That(EditionClock.Next(options, Cadence.Daily, after, now)!, Is.EqualTo(
             new Appointment(new DateOnly(2027, 5, 6), new DateTimeOffset(2027, 5, 6, 4, 0, 0, TimeSpan.Zero), new DateTimeOffset(2027, 5, 6, 4, 0, 0, TimeSpan.Zero))));
     }
 
@@ -49,7 +49,7 @@ internal sealed class EditionClockTests
     public void Review_is_counted_in_elapsed_minutes_over_a_gap()
     {
         var options = new NewsletterOptions { SendAt = new TimeOnly(4, 0), ReviewMinutes = 120 };
-        var appointment = EditionClock.Of(options, TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"), Date("2027-03-28"))!;
+        var appointment = EditionClock.Of(options, Cadence.Daily, TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"), Date("2027-03-28"))!;
         Assert.That(appointment.ReleaseAt - appointment.CutAt, Is.EqualTo(TimeSpan.FromHours(2)));
     }
 
@@ -57,9 +57,9 @@ internal sealed class EditionClockTests
     public void Only_its_days_and_no_quiet_date_have_an_edition()
     {
         var options = new NewsletterOptions { SendAt = new TimeOnly(7, 0), Days = [DayOfWeek.Monday, DayOfWeek.Thursday], QuietDates = [Date("2027-05-06")] };
-        var next = EditionClock.Next(options, TimeZoneInfo.Utc, new DateTimeOffset(2027, 5, 3, 7, 0, 0, TimeSpan.Zero));
+        var next = EditionClock.Next(options, Cadence.Daily, TimeZoneInfo.Utc, new DateTimeOffset(2027, 5, 3, 7, 0, 0, TimeSpan.Zero));
         Assert.That(next!.Date, Is.EqualTo(Date("2027-05-10")), "Monday's is out at its hour, and Thursday is quiet");
-        Assert.That(EditionClock.Due(options, TimeZoneInfo.Utc, new DateTimeOffset(2027, 5, 10, 7, 0, 0, TimeSpan.Zero)).Take(3).Select(a => a.Date),
+        Assert.That(EditionClock.Due(options, Cadence.Daily, TimeZoneInfo.Utc, new DateTimeOffset(2027, 5, 10, 7, 0, 0, TimeSpan.Zero)).Take(3).Select(a => a.Date),
             Is.EqualTo(new[] { Date("2027-05-10"), Date("2027-05-03"), Date("2027-04-29") }));
     }
 

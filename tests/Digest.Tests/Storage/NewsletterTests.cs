@@ -28,7 +28,7 @@ internal sealed class NewsletterTests
         },
         NullLogger<ConfiguredNewsletters>.Instance).ApplyAsync();
 
-    private Task SetAsync(Newsletter newsletter, string name, string value) => world.Writer.WriteAsync((c, t) => NewsletterStore.SetAsync(c, t, newsletter.Id, name, value));
+    private Task SetAsync(Newsletter newsletter, string name, string value) => world.Writer.WriteAsync((c, t) => world.Newsletters.SetAsync(c, t, newsletter.Id, name, value));
 
     [Test]
     public async Task Newsletters_are_made_in_their_order_with_their_settings_and_sources()

@@ -35,5 +35,5 @@ internal sealed class FirstEditionTests
     }
 
     private static string Next(NewsletterOptions options) => new FirstEdition(null!, Clock).Next(
-        new Newsletter { Id = 1, PublicId = PublicId.New(), CreatedAt = Clock.GetUtcNow(), Options = options }, "It");
+        new Newsletter { Id = 1, PublicId = PublicId.New(), CreatedAt = Clock.GetUtcNow(), Options = options }, null, "It");
 }

@@ -11,8 +11,8 @@ namespace Digest.Collecting.Recognising;
 internal sealed record Taken(int New, int News, int Quarantined, string? Flood, bool ByUrl);
 
 /// <summary>
-/// What of a feed becomes an article, and for whom it is news. A newsletter's first collect of a source takes the newest few
-/// as news and knows the others; from then on every article that was never seen is news, whatever its date says, unless so
+/// What of a feed becomes an article, and for whom it is news: each newsletter, once for each cadence that it publishes. A
+/// newsletter's first collect of a source takes the newest few as news and knows the others; from then on every article that was never seen is news, whatever its date says, unless so
 /// many come at once that it must be an accident.
 /// </summary>
 internal sealed class Acceptance(
@@ -73,10 +73,10 @@ internal sealed class Acceptance(
         var offered = stored.Where(s => s.IsNew || !reader.Started).ToList();
         var news = source.Settle ? [] : reader.Started ? offered.Where(s => !s.IsFlood).Select(s => s.Id).ToHashSet() : Newest(stored);
         foreach (var article in offered)
-            await candidates.AddAsync(c, t, reader.Newsletter, article.Id,
+            await candidates.AddAsync(c, t, reader, article.Id,
                 news.Contains(article.Id) ? "waiting" : article.IsFlood && reader.Started && !source.Settle ? "quarantined" : "known");
         // An empty feed says nothing yet: what it brings first is still its first collect.
-        if (!reader.Started && stored.Count > 0) await candidates.MarkFirstCollectAsync(c, t, reader.Newsletter, source.Id);
+        if (!reader.Started && stored.Count > 0) await candidates.MarkFirstCollectAsync(c, t, reader, source.Id);
         return news;
     }
 

@@ -12,7 +12,7 @@ namespace Digest.Composing.Variants;
 /// Renders and stores all variants of an edition, each in a step of its own. What was decided and rendered before a crash stands;
 /// the next run makes the rest.
 /// </summary>
-internal sealed class VariantMaker(Fitting fitting, EditionStore store, ReaderGroups groups, Database database, Writer writer, StorageOptions options)
+internal sealed class VariantMaker(Fitting fitting, EditionStore store, ReaderGroups groups, Templates templates, Database database, Writer writer, StorageOptions options)
 {
     /// <param name="newsletter">Its newsletter.</param>
     /// <param name="edition">In release.</param>
@@ -53,8 +53,8 @@ internal sealed class VariantMaker(Fitting fitting, EditionStore store, ReaderGr
     }
 
     // Words that no file has are the newsletter's.
-    private static string LanguageOf(Newsletter newsletter, string language) =>
-        language.Equals(newsletter.Options.Language, StringComparison.OrdinalIgnoreCase) ? "" : language;
+    private string LanguageOf(Newsletter newsletter, string language) =>
+        language.Length > 0 && templates.Speaks(language) is { } spoken && !spoken.Equals(newsletter.Options.Language, StringComparison.OrdinalIgnoreCase) ? spoken : "";
 
     private Variant Make(EditionFacts facts, Edition edition, string name, bool isText)
     {

@@ -42,7 +42,9 @@ internal sealed class Batches(Database database, DeliveringOptions options, Time
         order by b.id limit 1000
         """;
 
-    private const string SelectOf = "select id from batch where edition = @edition and waiting + claimed + deferred + in_doubt > 0 order by due_at, id";
+    private const string SelectOf = "select id, due_at from batch where edition = @edition and waiting + claimed + deferred + in_doubt > 0 order by due_at, id";
+
+    private const string ExistsAhead = "select exists (select 1 from batch where edition = @edition and origin = 'release' and due_at > @now and waiting > 0)";
 
     private const string SelectRetries = "select id from batch where edition = @edition and due_at = @due and origin <> 'release'";
 
@@ -79,11 +81,18 @@ internal sealed class Batches(Database database, DeliveringOptions options, Time
         return (await c.QueryAsync<long>(SelectWelcome, new { now = clock.GetUtcNow() })).AsList();
     }
 
-    /// <summary>Batches of an edition that are not done.</summary>
-    public async Task<IReadOnlyList<long>> OpenOfAsync(long edition, CancellationToken ct)
+    /// <summary>Batches of an edition that are not done, and when each is due.</summary>
+    public async Task<IReadOnlyList<(long Batch, DateTimeOffset Due)>> OpenOfAsync(long edition, CancellationToken ct)
     {
         await using var c = await database.OpenAsync(ct);
-        return (await c.QueryAsync<long>(SelectOf, new { edition })).AsList();
+        return (await c.QueryAsync<(long, DateTimeOffset)>(SelectOf, new { edition })).AsList();
+    }
+
+    /// <summary>Whether readers of an edition wait for an hour of theirs that is still to come.</summary>
+    public async Task<bool> IsAheadAsync(long edition, CancellationToken ct)
+    {
+        await using var c = await database.OpenAsync(ct);
+        return await c.ExecuteScalarAsync<bool>(ExistsAhead, new { edition, now = clock.GetUtcNow() });
     }
 
     /// <summary>The retry batches of an edition and minute.</summary>

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using Digest.Composing;
+using Digest.Composing.Variants;
 using Digest.Readers;
 using Digest.Storage;
 
@@ -15,9 +16,7 @@ internal sealed class Planner(Writer writer, Tokens tokens, DeliveringOptions op
     private const int MostPerStep = 2000;
     private const int MostBatches = 64;
 
-    private const string Readers = """
-        s.newsletter = @newsletter and s.cadence = @cadence and s.status = 'active' and s.confirmed_at <= @began
-        """;
+    internal const string Readers = ReaderChoices.Due;
 
     private const string SelectCursor = """
         select e.planned_through as after, e.release_began_at as began,
@@ -31,17 +30,20 @@ internal sealed class Planner(Writer writer, Tokens tokens, DeliveringOptions op
         select max(id) from (select s.id from subscription s where {Readers} and s.id > @after order by s.id limit @size) as step
         """;
 
-    private const string AddBatch = """
-        insert into batch (edition, origin, due_at, number) values (@edition, 'release', @due, @number)
-        on conflict (edition, origin, due_at, number) do update set number = excluded.number
-        returning id
-        """;
-
+    // Behind a table of the hours that occur in the step, each with its batch.
     private const string AddDeliveries = $"""
         insert into delivery (edition, subscription, public_id, origin, variant, batch, state, dated_at, due_at, expires_at, key_number, since_at, catch_up)
-        select @edition, s.id, {Dialect.RandomId}, 'release', @variant, @batch, 'waiting', @due, @due, @expires, @key, s.confirmed_at, s.missed_since_at is not null
-        from subscription s where {Readers} and s.id > @after and s.id <= @through
+        select @edition, s.id, {Dialect.RandomId}, 'release', s.variant, h.batch, 'waiting', h.due, h.due, h.expires, @key, s.confirmed_at, s.missed_since_at is not null
+        from (select s.*, {ReaderGroups.VariantOf} as variant from subscription s where {Readers} and s.id > @after and s.id <= @through) s join hours h on
+        """;
+
+    private const string OwnHour = " h.zone = coalesce(s.time_zone, '') and h.hour = coalesce(s.send_at, '') ";
+
+    // Nobody gets a mail without a story of theirs.
+    private const string OfStep = """
+        where s.variant <> ''
         on conflict (edition, subscription) do nothing
+        returning batch
         """;
 
     private const string CountIn = "update batch set waiting = waiting + @rows where id = @batch";
@@ -49,23 +51,22 @@ internal sealed class Planner(Writer writer, Tokens tokens, DeliveringOptions op
 
     /// <summary>Plans until nobody is left; stops when the edition is no longer in release.</summary>
     /// <param name="edition">In release.</param>
-    /// <param name="next">When its readers get their next one, which ends the tries of this; null: none is planned.</param>
+    /// <param name="times">When its readers get it; null: all at its release, and no other follows.</param>
     /// <param name="ct">Ends the planning between two steps.</param>
-    public async Task PlanAsync(Edition edition, DateTimeOffset? next, CancellationToken ct)
+    public async Task PlanAsync(Edition edition, DueTimes? times, CancellationToken ct)
     {
-        var expires = options.ExpiresAt(edition.ReleaseAt, next);
+        times ??= DueTimes.AtOnce(edition.ReleaseAt, null);
         long size = 0;
         while (!ct.IsCancellationRequested)
         {
-            var (more, batchSize) = await writer.WriteAsync((c, t) => StepAsync(c, t, edition, expires, size), ct);
+            var (more, batchSize) = await writer.WriteAsync((c, t) => StepAsync(c, t, edition, times, size), ct);
             size = batchSize;
             if (!more) return;
         }
         ct.ThrowIfCancellationRequested();
     }
 
-    private async Task<(bool More, long BatchSize)> StepAsync(
-        DbConnection c, DbTransaction t, Edition edition, DateTimeOffset expires, long batchSize)
+    private async Task<(bool More, long BatchSize)> StepAsync(DbConnection c, DbTransaction t, Edition edition, DueTimes times, long batchSize)
     {
         var cursor = await c.QuerySingleOrDefaultAsync<Cursor>(SelectCursor, new { edition = edition.Id }, t);
         if (cursor is null) return (false, batchSize);
@@ -75,28 +76,34 @@ internal sealed class Planner(Writer writer, Tokens tokens, DeliveringOptions op
             var all = await c.ExecuteScalarAsync<long>(Count, readers, t);
             batchSize = Math.Max(options.BatchSize, (all + MostBatches - 1) / MostBatches);
         }
+        // No step has more readers than a batch has room for, whatever hours they read at.
         var size = Math.Min(MostPerStep, batchSize - (cursor.Planned % batchSize));
         var through = await c.ExecuteScalarAsync<long?>(Next, new { readers.newsletter, readers.cadence, readers.began, readers.after, size }, t);
         if (through is null) return (false, batchSize);
-        var due = edition.ReleaseAt;
-        var batch = await c.ExecuteScalarAsync<long>(AddBatch, new { edition = edition.Id, due, number = (cursor.Planned / batchSize) + 1 }, t);
-        var rows = await c.ExecuteAsync(AddDeliveries, new
-        {
-            edition = edition.Id,
-            readers.newsletter,
-            readers.cadence,
-            readers.began,
-            readers.after,
-            variant = Variant.Digest,
-            batch,
-            due,
-            expires,
-            key = tokens.CurrentKey,
-            through,
-        }, t);
-        await c.ExecuteAsync(CountIn, new { batch, rows }, t);
+        var step = new PlanStep(edition.Id, edition.Newsletter, edition.Cadence, cursor.Began, cursor.After, through.Value, size, batchSize);
+        await AddAsync(c, t, step, times, await EditionStore.AbsenceBoundsAsync(c, edition));
         await c.ExecuteAsync(Advance, new { edition = edition.Id, through }, t);
         return (true, batchSize);
+    }
+
+    private async Task AddAsync(DbConnection c, DbTransaction t, PlanStep step, DueTimes times, AbsenceBounds bounds)
+    {
+        var places = await Placement.OfAsync(c, t, step, times);
+        var values = step.Values();
+        values.AddDynamicParams(bounds);
+        values.Add("key", tokens.CurrentKey);
+        foreach (var (i, place) in places.Index())
+        {
+            values.Add($"zone{i}", place.Zone);
+            values.Add($"hour{i}", place.Hour);
+            values.Add($"batch{i}", place.Batch);
+            values.Add($"due{i}", place.Due.At);
+            values.Add($"expires{i}", options.ExpiresAt(place.Due.At, place.Due.Next));
+        }
+        var rows = string.Join(", ", Enumerable.Range(0, places.Count).Select(i => $"(@zone{i}, @hour{i}, @batch{i}, @due{i}, @expires{i})"));
+        var added = await c.QueryAsync<long>(
+            $"with hours (zone, hour, batch, due, expires) as (values {rows}) {AddDeliveries} {(times.Together ? "1 = 1" : OwnHour)} {OfStep}", values, t);
+        foreach (var (batch, readers) in added.CountBy(batch => batch)) await c.ExecuteAsync(CountIn, new { batch, rows = readers }, t);
     }
 
     private sealed record Cursor

@@ -50,3 +50,9 @@ create index edition_variants on edition (finished_at) where variants_kept and f
 -- A cut records which article it left out, and where an article in it stands.
 alter table left_out add column article bigint;
 create index left_out_article on left_out (article) where article is not null;
+
+-- When a setting got its value: a weekly edition that is wanted from now on was not missed before.
+alter table newsletter_setting add column set_at bigint not null default 0;
+
+-- What the next cut folds is found without looking at all that ever went out.
+create index edition_unreleased on edition (newsletter, cadence) where state in ('draft', 'held');

@@ -40,7 +40,7 @@ internal sealed partial class ConfiguredNewsletters(
         foreach (var (name, value) in settings)
         {
             if (before.TryGetValue(name, out var old) && old == value) continue;
-            await NewsletterStore.SetAsync(c, t, newsletter.Id, name, value);
+            await store.SetAsync(c, t, newsletter.Id, name, value);
             await events.AddAsync(c, t, "setting_changed", newsletter.Id, new { name, by = "configuration" });
             Changed(options.Slug, name, value);
         }

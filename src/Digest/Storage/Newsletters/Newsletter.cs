@@ -8,6 +8,9 @@ internal sealed record Newsletter
     public required DateTimeOffset CreatedAt { get; init; }
     public required NewsletterOptions Options { get; init; }
 
+    /// <summary>Since when the day of its weekly edition is what it is; null: it was never named.</summary>
+    public DateTimeOffset? WeeklySince { get; init; }
+
     public string Slug => Options.Slug;
     public string Name => Options.Name.Length > 0 ? Options.Name : Options.Slug;
     public string FromName => Options.FromName.Length > 0 ? Options.FromName : Name;

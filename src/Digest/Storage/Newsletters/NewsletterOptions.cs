@@ -3,6 +3,8 @@ namespace Digest.Storage.Newsletters;
 /// <summary>What an editor decides about a newsletter. In the database one row a setting, under these names.</summary>
 internal sealed class NewsletterOptions
 {
+    public const string NoWeekly = "none";
+
     /// <summary>Its name in addresses and commands: lower-case letters, digits and hyphens.</summary>
     public string Slug { get; set; } = "";
     public string Name { get; set; } = "";
@@ -20,7 +22,13 @@ internal sealed class NewsletterOptions
     public List<DayOfWeek> Days { get; set; } = [];
     /// <summary>Local dates without an edition; their articles wait for the next.</summary>
     public List<DateOnly> QuietDates { get; set; } = [];
-    public string Weekly { get; set; } = "none";
+    /// <summary>Day of the week of the weekly edition, or none.</summary>
+    public string Weekly { get; set; } = NoWeekly;
+    /// <summary>Null: there is no weekly edition, or its day is unreadable.</summary>
+    public DayOfWeek? WeeklyOn =>
+        Enum.GetValues<DayOfWeek>().Select(day => (DayOfWeek?)day).FirstOrDefault(day => Weekly.Equals(day.ToString(), StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Elapsed minutes between the cut and the release.</summary>
     public int ReviewMinutes { get; set; }
     public TimeSpan LateBy { get; set; } = TimeSpan.FromHours(3);
     public int MinStories { get; set; } = 1;

@@ -7,6 +7,9 @@ namespace Digest.Storage.Newsletters;
 /// <summary>Reads a newsletter's settings and refuses what can't work.</summary>
 internal static partial class NewsletterRules
 {
+    // The next edition is not cut before the one that is reviewed goes out.
+    private const int LongestReview = 24 * 60;
+
     /// <summary>Options out of stored settings.</summary>
     /// <param name="settings">Names as in the configuration, e.g. <c>Form:Heading</c>.</param>
     /// <param name="path">What faults call the group, e.g. <c>Digest:Newsletters:0</c>.</param>
@@ -29,6 +32,10 @@ internal static partial class NewsletterRules
         if (!IsLanguage(o.Language)) throw new Fault($"{path}:Language is '{o.Language}', but should be a language tag, e.g. en or de-CH.");
         if (o.MaxStories < 1) throw new Fault($"{path}:MaxStories is {o.MaxStories}, but should be 1 or more.");
         if (o.MinStories < 1 || o.MinStories > o.MaxStories) throw new Fault($"{path}:MinStories is {o.MinStories}, but should be between 1 and MaxStories ({o.MaxStories}).");
+        if (o.WeeklyOn is null && !o.Weekly.Equals(NewsletterOptions.NoWeekly, StringComparison.OrdinalIgnoreCase))
+            throw new Fault($"{path}:Weekly is '{o.Weekly}', but should be a day of the week, e.g. Monday, or {NewsletterOptions.NoWeekly}.");
+        if (o.ReviewMinutes is < 0 or > LongestReview)
+            throw new Fault($"{path}:ReviewMinutes is {o.ReviewMinutes}, but should be between 0 and {LongestReview}, which is a day.");
         CheckLine(o.Name, $"{path}:Name");
         CheckLine(o.FromName, $"{path}:FromName");
         CheckAddress(o.FromAddress, $"{path}:FromAddress");
@@ -36,7 +43,6 @@ internal static partial class NewsletterRules
         for (var i = 0; i < o.Sources.Count; i++) CheckSource(o.Sources[i], $"{path}:Sources:{i}:Topic", $"{path}:Sources:{i}:Weight");
         if (!SlugPattern().IsMatch(o.Theme)) throw new Fault($"{path}:Theme is '{o.Theme}', but should be standard, brief, full, or the name of a theme of your own.");
         BrandRules.Check(o.Brand, $"{path}:Brand");
-        CheckBuilt(o, path);
     }
 
     /// <param name="source">What is said of it.</param>
@@ -48,14 +54,6 @@ internal static partial class NewsletterRules
         CheckLine(source.Topic ?? "", topicKey);
         if (source.Weight is { } weight && !(weight is > 0 and <= 1000))
             throw new Fault($"{weightKey} is {weight}, but should be more than 0 and at most 1000, e.g. 2 for a source that counts double.");
-    }
-
-    // Settings whose feature comes later bind from the first version, but must not silently do nothing.
-    private static void CheckBuilt(NewsletterOptions o, string path)
-    {
-        NotBuilt(o.Weekly != "none", $"{path}:Weekly", "none");
-        NotBuilt(o.ReviewMinutes != 0, $"{path}:ReviewMinutes", "0");
-        NotBuilt(o.ReaderTime, $"{path}:ReaderTime", "false");
     }
 
     /// <exception cref="Fault">The setting is used, and this version has nothing behind it.</exception>

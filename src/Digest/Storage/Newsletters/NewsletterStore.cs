@@ -11,7 +11,14 @@ internal sealed class NewsletterStore(Database database, TimeProvider clock)
 
     private const string SelectAll = $"select {Columns} from newsletter where deleted_at is null order by position, id";
 
-    private const string SelectSettings = "select newsletter, name, value from newsletter_setting order by newsletter, name";
+    private const string SelectSettings = "select newsletter, name, value, set_at from newsletter_setting order by newsletter, name";
+
+    /// <summary>A row for each newsletter and cadence that it publishes: <c>newsletter, cadence</c>.</summary>
+    public const string Cadences = $"""
+        select id as newsletter, 'daily' as cadence from newsletter where deleted_at is null
+        union all
+        select newsletter, 'weekly' from newsletter_setting where name = '{nameof(NewsletterOptions.Weekly)}' and lower(trim(value)) <> '{NewsletterOptions.NoWeekly}'
+        """;
 
     private const string Insert = $"""
         insert into newsletter (public_id, slug, position, created_at)
@@ -21,8 +28,8 @@ internal sealed class NewsletterStore(Database database, TimeProvider clock)
         """;
 
     private const string Set = """
-        insert into newsletter_setting (newsletter, name, value) values (@newsletter, @name, @value)
-        on conflict (newsletter, name) do update set value = excluded.value
+        insert into newsletter_setting (newsletter, name, value, set_at) values (@newsletter, @name, @value, @at)
+        on conflict (newsletter, name) do update set value = excluded.value, set_at = excluded.set_at
         """;
 
     private const string Unset = """
@@ -40,7 +47,7 @@ internal sealed class NewsletterStore(Database database, TimeProvider clock)
     {
         var rows = (await c.QueryAsync<Row>(SelectAll, transaction: t)).AsList();
         var settings = (await c.QueryAsync<Setting>(SelectSettings, transaction: t)).ToLookup(s => s.Newsletter);
-        return [.. rows.Select(row => ToNewsletter(row, settings[row.Id]))];
+        return [.. rows.Select(row => ToNewsletter(row, [.. settings[row.Id]]))];
     }
 
     /// <summary>The newsletter of that name; null: there is none.</summary>
@@ -65,21 +72,24 @@ internal sealed class NewsletterStore(Database database, TimeProvider clock)
     }
 
     /// <summary>Puts one setting in place of what stood under its name, parts of a list included. Names are kept as the options spell them.</summary>
-    public static async Task SetAsync(DbConnection c, DbTransaction t, long newsletter, string name, string value)
+    public async Task SetAsync(DbConnection c, DbTransaction t, long newsletter, string name, string value)
     {
         await c.ExecuteAsync(Unset, new { newsletter, name }, t);
-        await c.ExecuteAsync(Set, new { newsletter, name = SettingsBinder.NameOf(typeof(NewsletterOptions), name), value }, t);
+        await c.ExecuteAsync(Set, new { newsletter, name = SettingsBinder.NameOf(typeof(NewsletterOptions), name), value, at = clock.GetUtcNow() }, t);
     }
 
     public static async Task<Dictionary<string, string>> SettingsAsync(DbConnection c, DbTransaction? t, long newsletter) => new(
         (await c.QueryAsync<Setting>(SelectSettings, transaction: t)).Where(s => s.Newsletter == newsletter).Select(s => KeyValuePair.Create(s.Name, s.Value)),
         StringComparer.OrdinalIgnoreCase);
 
-    private static Newsletter ToNewsletter(Row row, IEnumerable<Setting> settings)
+    private static Newsletter ToNewsletter(Row row, IReadOnlyCollection<Setting> settings) => new()
     {
-        var pairs = settings.Select(s => KeyValuePair.Create<string, string?>(s.Name, s.Value)).Append(new("Slug", row.Slug));
-        return new Newsletter { Id = row.Id, PublicId = row.PublicId, CreatedAt = row.CreatedAt, Options = NewsletterRules.Read(pairs, $"newsletter {row.Slug}") };
-    }
+        Id = row.Id,
+        PublicId = row.PublicId,
+        CreatedAt = row.CreatedAt,
+        Options = NewsletterRules.Read(settings.Select(s => KeyValuePair.Create<string, string?>(s.Name, s.Value)).Append(new("Slug", row.Slug)), $"newsletter {row.Slug}"),
+        WeeklySince = settings.FirstOrDefault(s => s.Name == nameof(NewsletterOptions.Weekly))?.SetAt,
+    };
 
     private sealed record Row
     {
@@ -94,5 +104,6 @@ internal sealed class NewsletterStore(Database database, TimeProvider clock)
         public required long Newsletter { get; init; }
         public required string Name { get; init; }
         public required string Value { get; init; }
+        public required DateTimeOffset SetAt { get; init; }
     }
 }

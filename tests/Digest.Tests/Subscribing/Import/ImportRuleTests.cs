@@ -89,7 +89,7 @@ internal sealed class ImportRuleTests
     {
         await using var site = await TestSite.StartAsync();
         await LeaveAsync(site, "left@x.org");
-        var outcome = await site.Get<Invitations>().AddAsync(await site.NewsletterAsync(), MailAddress.Parse("LEFT@x.org")!, status, default);
+        var outcome = await site.Get<Invitations>().AddAsync(await site.NewsletterAsync(), MailAddress.Parse("LEFT@x.org")!, new Standing(status), default);
         Assert.That(outcome, Is.EqualTo(Admission.KeptOff));
         Assert.That(await site.StatusAsync("left@x.org"), Is.EqualTo("unsubscribed"));
     }
@@ -135,7 +135,7 @@ internal sealed class ImportRuleTests
     {
         await using var site = await TestSite.StartAsync();
         var (newsletter, ada) = (await site.NewsletterAsync(), MailAddress.Parse("ada@x.org")!);
-        Task<Admission> Add() => site.Get<Invitations>().AddAsync(newsletter, ada, SubscriptionStatus.Pending, default);
+        Task<Admission> Add() => site.Get<Invitations>().AddAsync(newsletter, ada, new Standing(SubscriptionStatus.Pending), default);
         Assert.That((await Add(), await Add(), await site.LettersAsync()), Is.EqualTo((Admission.Invited, Admission.Present, 1)));
         site.Clock.Advance(TimeSpan.FromDays(2));
         Assert.That((await Add(), await site.LettersAsync()), Is.EqualTo((Admission.Invited, 2)));
