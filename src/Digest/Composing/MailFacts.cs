@@ -18,6 +18,8 @@ internal sealed class MailFacts(EditionFacts edition, Words words, CultureInfo c
     /// <summary>What is longer is no headline any more; whole it stands at its link.</summary>
     private const int LongestTitle = 200;
 
+    private const int LongestWord = 80;
+
     public object Of(string subject, ReaderSlots slots) => new
     {
         newsletter = NewsletterFacts.Of(edition.Newsletter, options, edition.Language),
@@ -60,8 +62,8 @@ internal sealed class MailFacts(EditionFacts edition, Words words, CultureInfo c
         story.Source,
         ago = Ago(edition.At - story.PublishedAt),
         story.Minutes,
-        story.Summary,
-        story.Highlights,
+        summary = Plain.Line(story.Summary),
+        highlights = story.Highlights.Select(Plain.Line).Where(h => h.Length > 0).ToList(),
         image = story.Image ?? "",
         also_in = story.Articles.Skip(1).Select(a => new { a.Source, a.Url }).ToList(),
         story.Topic,
@@ -70,7 +72,7 @@ internal sealed class MailFacts(EditionFacts edition, Words words, CultureInfo c
 
     // A link needs words: the summary's beginning, else where and when it stood.
     private string TitleOf(Story story) =>
-        Plain.Cut(story.Title, LongestTitle) is { Length: > 0 } title ? title
+        Plain.Cut(string.Join(' ', Plain.Line(story.Title).Split(' ').Select(word => Plain.Cut(word, LongestWord))), LongestTitle) is { Length: > 0 } title ? title
         : Plain.Cut(story.Summary, 100) is { Length: > 0 } begins ? begins
         : words.Say("untitled", story.Source, ShortDate(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(story.PublishedAt, edition.Newsletter.Zone).DateTime)));
 

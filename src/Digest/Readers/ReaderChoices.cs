@@ -53,5 +53,5 @@ internal static class ReaderChoices
     /// <summary>The most frequent first. Reads each of the readers that the edition is for.</summary>
     public static async Task<IReadOnlyList<ReaderChoice>> OfAsync(
         DbConnection c, DbTransaction? t, long newsletter, string cadence, DateTimeOffset began, AbsenceBounds bounds) =>
-        (await c.QueryAsync<ReaderChoice>(Count, new { newsletter, cadence, began, bounds.First, bounds.Second, bounds.Fourth, bounds.Eighth }, t)).AsList();
+        (await c.QueryAsync<ReaderChoice>(Count, new { newsletter, cadence, began, first = bounds.First, second = bounds.Second, fourth = bounds.Fourth, eighth = bounds.Eighth }, t)).AsList();
 }

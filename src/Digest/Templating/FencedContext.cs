@@ -33,7 +33,8 @@ internal sealed class FencedContext : TemplateContext
         RegexTimeOut = TimeSpan.FromMilliseconds(100);
         LimitToString = limits.OutputBytes;
         OnStringLimit = ScriptLimitBehavior.Throw;
-        OutputLimit = limits.OutputBytes;
+        // An include hands its text on, so what ends within the limit is written once for each level. The end is measured by itself.
+        OutputLimit = limits.OutputBytes * limits.Depth;
         OnOutputLimit = ScriptLimitBehavior.Throw;
         CancellationToken = cancellation;
     }

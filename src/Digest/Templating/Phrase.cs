@@ -9,11 +9,40 @@ namespace Digest.Templating;
 /// </summary>
 internal sealed class Phrase(int longest)
 {
+    // A word that is longer is none, and may be broken at every step.
+    private const int LongWord = 40;
+    private const int Step = 10;
+
     private readonly List<(object Piece, bool IsOwn)> pieces = [];
     private long length;
 
     /// <summary>Phrases hold phrases without copying them, so their length is counted before anything is written.</summary>
     public bool IsTooLong => length > longest;
+
+    /// <summary>One line of a stranger's text, which in HTML may be broken within a word that has no end.</summary>
+    public static Phrase Soft(string? text)
+    {
+        var phrase = new Phrase(int.MaxValue);
+        var line = Plain.Line(text);
+        foreach (var (i, word) in line.Split(' ').Index())
+        {
+            if (i > 0) phrase.AddOwn(" ");
+            if (word.Length > LongWord) phrase.AddBroken(word);
+            else phrase.AddOwn(word);
+        }
+        return phrase;
+    }
+
+    private void AddBroken(string word)
+    {
+        for (int begin = 0, end; begin < word.Length; begin = end)
+        {
+            end = Math.Min(word.Length, begin + Step);
+            if (end < word.Length && char.IsLowSurrogate(word[end])) end++;
+            if (begin > 0) pieces.Add((Break.Here, true));
+            AddOwn(word[begin..end]);
+        }
+    }
 
     /// <summary>Words of the language file, or a number.</summary>
     public void AddOwn(string text) => Add(text, text.Length, true);
@@ -43,11 +72,20 @@ internal sealed class Phrase(int longest)
             {
                 Phrase phrase => made.Append(phrase.ToHtml()),
                 Html html => made.Append(html),
+                Break => made.Append("<wbr>"),
                 _ when isOwn => made.Append(Escaped(piece)),
                 _ => made.Append("<bdi>").Append(Escaped(piece)).Append("</bdi>"),
             };
         }
         return made.ToString();
+    }
+
+    /// <summary>Where a line may be broken; nothing in a plain text.</summary>
+    private sealed class Break
+    {
+        public static Break Here { get; } = new();
+
+        public override string ToString() => "";
     }
 
     private static string Escaped(object piece) => Plain.Escape(Plain.Clean(piece.ToString()));

@@ -63,36 +63,13 @@ internal static class Plain
         return (space > head.Length / 2 ? head[..space] : head).TrimEnd(' ', ',', ';', ':', '-', '–', '.', '。', '，', '、', '،', '؛') + "…";
     }
 
-    /// <summary>Filled lines no longer than <paramref name="width"/>, the following ones indented; a longer word keeps its line.</summary>
-    public static string Fold(string? text, int width, string? indent)
-    {
-        var made = new StringBuilder();
-        var used = 0;
-        foreach (var word in Line(text).Split(' '))
-        {
-            var length = new StringInfo(word).LengthInTextElements;
-            if (used > 0 && used + 1 + length > width)
-            {
-                made.Append('\n').Append(indent);
-                used = indent?.Length ?? 0;
-            }
-            else if (used > 0)
-            {
-                made.Append(' ');
-                used++;
-            }
+    /// <summary>Filled lines of at most <paramref name="width"/> columns, the following ones indented; a longer word keeps its line.</summary>
+    public static string Fold(string? text, int width, string? indent) => LineFolding.Fold(Line(text), width, indent);
 
-            made.Append(word);
-            used += length;
-        }
-
-        return made.ToString();
-    }
-
-    /// <summary>As many of <paramref name="mark"/> as the text has characters, at most 72.</summary>
+    /// <summary>As many of <paramref name="mark"/> as the text has columns, at most 72.</summary>
     public static string Underline(string? text, string? mark)
     {
-        var length = Math.Min(72, new StringInfo(Line(text)).LengthInTextElements);
+        var length = Math.Min(72, LineFolding.Columns(Line(text)));
         return new string(mark is { Length: > 0 } ? mark[0] : '=', length);
     }
 

@@ -7,7 +7,7 @@ namespace Digest.Templating;
 /// <summary><c>{{ say "stories" edition.story_count }}</c>: a text of the language files, with values in their places.</summary>
 internal sealed class Saying : IScriptCustomFunction
 {
-    public int RequiredParameterCount => 1;
+    public int RequiredParameterCount => 0;
 
     public int ParameterCount => 1;
 
@@ -25,8 +25,8 @@ internal sealed class Saying : IScriptCustomFunction
         if (arguments.Count == 0 || arguments[0] is not string key)
             throw TemplateFault.At(span, "say needs a key in quotes");
         var values = arguments.Skip(1).ToList();
-        if (values.FirstOrDefault(v => v is not (null or string or int or long or Html or Phrase)) is { } other)
-            throw TemplateFault.At(span, $"say takes texts and whole numbers; {key} gets a {fenced.GetTypeName(other)}");
+        if (!values.TrueForAll(v => v is null or string or int or long or Html or Phrase))
+            throw TemplateFault.At(span, $"say puts texts and whole numbers into {key}, nothing else");
         return fenced.Words.Find(key, values)
             ?? throw TemplateFault.At(span, $"unknown text {key}: no file in i18n has that key");
     }

@@ -34,6 +34,7 @@ internal static class Vocabulary
         };
         words.Import("url", new Func<string?, string>(LinkPosition.Absolute));
         words.Import("line", new Func<string?, string>(Plain.Line));
+        words.Import("soft", new Func<string?, Phrase>(Phrase.Soft));
         words.Import("cut", new Func<string?, int, string>(Plain.Cut));
         words.Import("fold", new Func<string?, int, string?, string>(Plain.Fold));
         words.Import("underline", new Func<string?, string?, string>(Plain.Underline));

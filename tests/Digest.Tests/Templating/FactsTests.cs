@@ -10,7 +10,7 @@ internal sealed class FactsTests
     private const string Vocabulary =
         "array.contains array.first array.join array.last array.limit array.offset array.reverse array.size cut fold "
         + "include layout line math.abs math.ceil math.divided_by math.floor math.minus math.modulo math.plus math.round "
-        + "math.times say string.append string.capitalize string.contains string.downcase string.ends_with string.index_of "
+        + "math.times say soft string.append string.capitalize string.contains string.downcase string.ends_with string.index_of "
         + "string.lstrip string.prepend string.remove string.replace string.rstrip string.size string.slice string.split "
         + "string.starts_with string.strip string.upcase underline url";
 

@@ -116,4 +116,23 @@ internal sealed class FenceTests
         folder.With("part.txt", "{{ title }}");
         Assert.That(folder.Fault("{{ include 'part.txt' }}", new { title = Nasty }).Cause, Does.Contain("another kind"));
     }
+
+    [TestCase("{{ title | soft }}", "a &lt;b&gt; c", "a <b>\n c")]
+    [TestCase("{{ title | soft }}", "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx")]
+    [TestCase("{{ title | soft }}", "y &lt;xxxxxxxxx<wbr>xxxxxxxxxx<wbr>xxxxxxxxxx<wbr>xxxxxxxxxx<wbr>x", "y <xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx")]
+    [TestCase("<i title=\"{{ title | soft }}\">", "<i title=\"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\">", "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx")]
+    [TestCase("{{ title | soft | string.size }}", "41", "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx")]
+    public void T46_A_word_without_end_may_be_broken_and_is_escaped_all_the_same(string template, string shown, string title)
+    {
+        using var folder = new TemplateFolder();
+        Assert.That(folder.Render(template, new { title }), Is.EqualTo(shown));
+    }
+
+    [Test]
+    public void T46_A_broken_word_keeps_its_characters_whole()
+    {
+        using var folder = new TemplateFolder();
+        var title = "x" + string.Concat(Enumerable.Repeat("🎉", 30));
+        Assert.That(folder.Render("{{ title | soft }}", new { title }).Replace("<wbr>", "", StringComparison.Ordinal), Is.EqualTo(title));
+    }
 }

@@ -83,4 +83,16 @@ internal sealed class MailTextTests
         Assert.That(first.GetAttribute("style"), Does.Contain("display:none").And.Contain("max-height:0"));
         Assert.That(html.Body!.TextContent.Trim(), Does.StartWith("Acid is scarce"));
     }
+
+    [TestCase("水水水水水水", 8, "水水水水\n水水")]
+    [TestCase("水水水水，水", 8, "水水水\n水，水")]
+    [TestCase("ab 水水cd 水水", 8, "ab 水水\ncd 水水")]
+    [TestCase("aaaa bbbb cccc", 9, "aaaa bbbb\ncccc")]
+    [TestCase("aaaaaaaaaaaa b", 8, "aaaaaaaaaaaa\nb")]
+    [TestCase("𠀀𠀀", 2, "𠀀𠀀")]
+    public void Lines_are_filled_with_or_without_spaces(string text, int width, string lines)
+    {
+        using var folder = new TemplateFolder();
+        Assert.That(folder.Render("{{ text | fold width '' }}", new { text, width }, "a.txt"), Is.EqualTo(lines));
+    }
 }

@@ -7,7 +7,7 @@ namespace Digest.Composing.Mime;
 
 /// <summary>
 /// The headers of a digest mail (RFC 5322, 2369, 2919, 3834, 8058): the same for all readers of a variant but for the
-/// slots. MimeKit encodes and folds them.
+/// slots.
 /// </summary>
 internal static class HeaderBlock
 {
@@ -30,9 +30,9 @@ internal static class HeaderBlock
         string At(Slot slot) => $"{marker}{Slot.InHeader}{slot.Letter}z";
         var headers = new HeaderList();
         void Add(string name, string value) => headers.Add(new Header(Encoding.UTF8, name, value));
-        headers.Add(From(newsletter, options));
+        headers.Add(HeaderText.Mailbox("From", Sender.DisplayName(newsletter), Sender.AddressOf(newsletter, options)));
         Add("To", At(Slot.Address));
-        Add("Subject", subject);
+        headers.Add(HeaderText.Text("Subject", subject));
         Add("Date", At(Slot.Date));
         Add("Message-ID", $"<{At(Slot.MessageId)}@{host}>");
         if (newsletter.Options.ReplyTo.Length > 0) Add("Reply-To", newsletter.Options.ReplyTo);
@@ -59,13 +59,6 @@ internal static class HeaderBlock
         var header = new Header(name, "");
         header.SetRawValue(Encoding.ASCII.GetBytes($" {value}\r\n"));
         return header;
-    }
-
-    private static Header From(Newsletter newsletter, StorageOptions options)
-    {
-        var message = new MimeMessage();
-        message.From.Add(new MailboxAddress(Encoding.UTF8, Sender.DisplayName(newsletter), Sender.AddressOf(newsletter, options)));
-        return message.Headers[message.Headers.IndexOf(HeaderId.From)];
     }
 
     // A phrase that is not plain is left out: the identifier in angle brackets is what counts (RFC 2919 section 3).

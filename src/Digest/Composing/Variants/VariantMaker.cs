@@ -47,7 +47,9 @@ internal sealed class VariantMaker(Fitting fitting, EditionStore store, ReaderGr
         {
             var key = keyOf(group.Choice);
             var missed = await Missed.OfAsync(c, edition, key.Absence, group.Topics);
-            all.Add((group.Variant, whole with { Stories = key.Stories, Language = key.Language, Missed = missed }, key.IsText));
+            // The subject speaks of the stories that they get, in their language, unless an editor wrote it.
+            var subject = edition.SubjectOwn || (key.Stories.Count == whole.Stories.Count && key.Language.Length == 0) ? whole.Subject : "";
+            all.Add((group.Variant, whole with { Subject = subject, Stories = key.Stories, Language = key.Language, Missed = missed }, key.IsText));
         }
         return all;
     }

@@ -90,7 +90,7 @@ internal sealed class Planner(Writer writer, Tokens tokens, DeliveringOptions op
     {
         var places = await Placement.OfAsync(c, t, step, times);
         var values = step.Values();
-        values.AddDynamicParams(bounds);
+        values.AddDynamicParams(new { first = bounds.First, second = bounds.Second, fourth = bounds.Fourth, eighth = bounds.Eighth });
         values.Add("key", tokens.CurrentKey);
         foreach (var (i, place) in places.Index())
         {

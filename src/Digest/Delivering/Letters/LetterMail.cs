@@ -28,9 +28,9 @@ internal static class LetterMail
         var boundary = $"=_{letter.PublicId}";
         var headers = new HeaderList();
         void Add(string name, string value) => headers.Add(new Header(Encoding.UTF8, name, value));
-        headers.Add(From(text));
+        headers.Add(HeaderText.Mailbox("From", text.FromName, text.From));
         headers.Add(To(letter.Address));
-        Add("Subject", text.Subject);
+        headers.Add(HeaderText.Text("Subject", text.Subject));
         Add("Date", letter.CreatedAt.ToUniversalTime().ToString("ddd, dd MMM yyyy HH:mm:ss '+0000'", System.Globalization.CultureInfo.InvariantCulture));
         Add("Message-ID", $"<{id}>");
         Add("Auto-Submitted", "auto-generated");
@@ -55,12 +55,5 @@ internal static class LetterMail
         var header = new Header("To", "");
         header.SetRawValue(Encoding.UTF8.GetBytes($" {address}\r\n"));
         return header;
-    }
-
-    private static Header From(LetterText text)
-    {
-        using var message = new MimeMessage();
-        message.From.Add(new MailboxAddress(Encoding.UTF8, text.FromName, text.From));
-        return message.Headers[message.Headers.IndexOf(HeaderId.From)];
     }
 }
