@@ -65,7 +65,7 @@ internal sealed class HtmlMustTests
 
     [Test]
     public void Every_picture_has_an_alt_and_its_size() => Each(m => m.Page.QuerySelectorAll("img").Where(i =>
-        i.GetAttribute("alt") is null || !int.TryParse(i.GetAttribute("width"), out _) || (!int.TryParse(i.GetAttribute("height"), out _) && Style(i, "height") is null)).Select(i => i.OuterHtml));
+        i.GetAttribute("alt") is null || !Regex.IsMatch(i.GetAttribute("width") ?? "", "^[0-9]+%?$") || (!int.TryParse(i.GetAttribute("height"), out _) && Style(i, "height") is null)).Select(i => i.OuterHtml));
 
     [Test]
     public void Texts_are_14_pixels_at_least() => Each(m => m.Words.Where(w =>

@@ -89,7 +89,7 @@ internal sealed class MailTextTests
     [TestCase("ab 水水cd 水水", 8, "ab 水水\ncd 水水")]
     [TestCase("aaaa bbbb cccc", 9, "aaaa bbbb\ncccc")]
     [TestCase("aaaaaaaaaaaa b", 8, "aaaaaaaaaaaa\nb")]
-    [TestCase("𠀀𠀀", 2, "𠀀𠀀")]
+    [TestCase("𠀀𠀀", 2, "𠀀\n𠀀")]
     public void Lines_are_filled_with_or_without_spaces(string text, int width, string lines)
     {
         using var folder = new TemplateFolder();
