@@ -15,7 +15,7 @@ namespace Digest.Delivering;
 /// </summary>
 internal sealed partial class Releaser(
     Writer writer, EditionStore editions, NewsletterStore newsletters, VariantMaker variants, Planner planner, Batches batches, DeliveringOptions options,
-    Finisher finisher, Folding folding, OperatorEvents operators, ILogger<Releaser> log)
+    Finisher finisher, Folding folding, OperatorEvents operators, TimeProvider clock, ILogger<Releaser> log)
 {
     private readonly ConcurrentDictionary<long, bool> underWay = new();
 
@@ -45,7 +45,8 @@ internal sealed partial class Releaser(
         await planner.PlanAsync(edition, DueTimes.Of(newsletter, edition), ct);
         if (!await writer.WriteAsync((c, t) => editions.MoveAsync(c, t, edition.Id, EditionState.Releasing, EditionState.Released), ct)) return;
         Released(newsletter.Slug, edition.Name);
-        await WakeUps.AddAsync(scheduler, await batches.OpenOfAsync(edition.Id, ct), ct);
+        var now = clock.GetUtcNow();
+        await WakeUps.AddAsync(scheduler, (await batches.OpenOfAsync(edition.Id, ct)).Select(b => (b.Batch, b.Due > now ? b.Due : now)), ct);
         await finisher.TryFinishAsync(edition.Id, ct);
     }
 

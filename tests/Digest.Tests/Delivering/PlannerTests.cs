@@ -24,6 +24,41 @@ public sealed class PlannerTests
     }
 
     [Test]
+    public async Task Readers_with_hours_of_their_own_share_batches_of_one_due_time_that_are_never_too_large()
+    {
+        await using var shop = await Workshop.OpenAsync(("Delivering:BatchSize", "100"), ("Newsletters:0:ReaderTime", "true"));
+        await shop.ReadersAsync(450);
+        // Paris keeps Berlin's hours: three groups in two batches of due times, and those without a wish.
+        await shop.ExecuteAsync("update subscription set time_zone = case id % 3 when 0 then 'Europe/Berlin' when 1 then 'Europe/Paris' else 'Asia/Tokyo' end where id > 90");
+        await shop.ExecuteAsync("update subscription set send_at = '06:00' where id > 90 and id % 2 = 0");
+        var edition = await shop.ReleasedAsync(EditionState.Releasing, scheduled: true);
+        await shop.AssertCountersAsync();
+        Assert.That(await shop.CountAsync("select count(*) from delivery"), Is.EqualTo(450));
+        Assert.That(await shop.CountAsync("select max(waiting) from batch"), Is.LessThanOrEqualTo(100));
+        Assert.That(await shop.CountAsync("select count(*) from delivery d join batch b on b.id = d.batch where b.due_at <> d.due_at or d.dated_at <> d.due_at"), Is.Zero);
+        Assert.That(await shop.CountAsync("select count(distinct due_at) from batch"), Is.EqualTo(5), "7:00 and 6:00 in two zones that differ, and the release");
+        // No batch but the last of its time is less than half full.
+        Assert.That(await shop.CountAsync("select count(*) from batch"), Is.LessThanOrEqualTo(9 + 5));
+        await shop.ExecuteAsync("update edition set planned_through = 0");
+        await shop.Get<Planner>().PlanAsync(edition, DueTimes.Of(await shop.NewsletterAsync(), edition), default);
+        Assert.That(await shop.CountAsync("select count(*) from delivery"), Is.EqualTo(450));
+        await shop.AssertCountersAsync();
+    }
+
+    [Test]
+    public async Task A_copy_is_tried_until_the_readers_own_next_edition_and_no_longer()
+    {
+        await using var shop = await Workshop.OpenAsync(("Newsletters:0:ReaderTime", "true"), ("Delivering:DeliverWithin", "3 d"));
+        var (berlin, tokyo) = await shop.ReadersAsync(2) is [{ Id: var first }, { Id: var second }] ? (first, second) : default;
+        await shop.ExecuteAsync("update subscription set time_zone = 'Asia/Tokyo', send_at = '06:00' where id = @tokyo", new { tokyo });
+        await shop.ReleasedAsync(EditionState.Releasing, scheduled: true);
+        var release = shop.Clock.GetUtcNow();
+        foreach (var (reader, due) in ((long, DateTimeOffset)[])[(berlin, release), (tokyo, release.AddHours(14))])
+            Assert.That(await shop.CountAsync("select count(*) from delivery where subscription = @reader and due_at = @due and expires_at = @expires", new { reader, due, expires = due.AddDays(1) }),
+                Is.EqualTo(1));
+    }
+
+    [Test]
     public async Task Who_came_after_the_release_began_or_does_not_read_is_not_planned()
     {
         await using var shop = await Workshop.OpenAsync();

@@ -68,7 +68,7 @@ internal sealed class Workshop : IAsyncDisposable
     }
 
     /// <summary>An edition of today with one story, released and planned for whoever reads now.</summary>
-    public async Task<Edition> ReleasedAsync(EditionState state = EditionState.Released)
+    public async Task<Edition> ReleasedAsync(EditionState state = EditionState.Released, bool scheduled = false)
     {
         var newsletter = await NewsletterAsync();
         var now = Clock.GetUtcNow();
@@ -76,14 +76,14 @@ internal sealed class Workshop : IAsyncDisposable
         {
             var n = await EditionStore.NextNumberAsync(c, t, newsletter.Id, Cadence.Daily, DateOnly.FromDateTime(now.Date));
             var made = await EditionStore.AddAsync(c, t, new NewEdition(
-                newsletter.Id, Cadence.Daily, DateOnly.FromDateTime(now.Date), n, false, EditionState.Draft, "Acid is scarce", now, now));
+                newsletter.Id, Cadence.Daily, DateOnly.FromDateTime(now.Date), n, scheduled, EditionState.Draft, "Acid is scarce", now, now));
             await EditionStore.AddStoryAsync(c, t, made!.Id, 0, TestSite.Story());
             await Get<EditionStore>().MoveAsync(c, t, made.Id, EditionState.Draft, EditionState.Releasing);
             return made;
         });
         edition = (await Get<EditionStore>().FindAsync(edition.Id))!;
         await Get<VariantMaker>().FreezeAsync(newsletter, edition, 200, default);
-        await Get<Planner>().PlanAsync(edition, null, default);
+        await Get<Planner>().PlanAsync(edition, scheduled ? DueTimes.Of(newsletter, edition) : null, default);
         if (state != EditionState.Releasing)
             await Writer.WriteAsync((c, t) => Get<EditionStore>().MoveAsync(c, t, edition.Id, EditionState.Releasing, EditionState.Released));
         return edition;

@@ -83,6 +83,26 @@ internal sealed class NewsletterTests
         Assert.That(await world.Newsletters.AllAsync(), Is.Empty);
     }
 
+    [TestCase("Weekly", "Mon", "Weekly is 'Mon', but should be a day of the week, e.g. Monday, or none.")]
+    [TestCase("Weekly", "1", "Weekly is '1', but should be a day of the week, e.g. Monday, or none.")]
+    [TestCase("ReviewMinutes", "-1", "ReviewMinutes is -1, but should be between 0 and 1440, which is a day.")]
+    [TestCase("ReviewMinutes", "1441", "ReviewMinutes is 1441, but should be between 0 and 1440, which is a day.")]
+    [TestCase("ReaderTime", "yes", "ReaderTime is 'yes', but should be true or false.")]
+    public async Task A_setting_of_the_clock_that_cannot_work_is_refused(string name, string value, string fault) =>
+        await Assert.ThatAsync(() => ApplyAsync(("0:Slug", "daily"), ("0:" + name, value)), Throws.TypeOf<Fault>().With.Message.EqualTo("Digest:Newsletters:0:" + fault));
+
+    [Test]
+    public async Task The_day_of_the_weekly_edition_counts_from_when_it_was_named()
+    {
+        await ApplyAsync(("0:Slug", "daily"), ("0:Weekly", "None"));
+        var newsletter = await world.Newsletters.GetAsync("daily");
+        Assert.That(newsletter.Options.WeeklyOn, Is.Null);
+        world.Clock.Advance(TimeSpan.FromDays(1));
+        await SetAsync(newsletter, "weekly", "monday");
+        newsletter = await world.Newsletters.GetAsync("daily");
+        Assert.That((newsletter.Options.WeeklyOn, newsletter.WeeklySince), Is.EqualTo((DayOfWeek.Monday, world.Clock.GetUtcNow())));
+    }
+
     [Test]
     public async Task Who_asks_for_a_newsletter_that_is_not_there_is_told_which_are()
     {

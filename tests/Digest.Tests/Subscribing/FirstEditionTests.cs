@@ -1,3 +1,4 @@
+using Digest.Readers;
 using Digest.Storage;
 using Digest.Storage.Newsletters;
 using Digest.Subscribing;
@@ -34,6 +35,29 @@ internal sealed class FirstEditionTests
         Assert.That(Next(options), Is.Empty);
     }
 
-    private static string Next(NewsletterOptions options) => new FirstEdition(null!, Clock).Next(
-        new Newsletter { Id = 1, PublicId = PublicId.New(), CreatedAt = Clock.GetUtcNow(), Options = options }, null, "It");
+    [TestCase("weekly", null, null, false, "It comes on Friday at 07:00 (Berlin time).")]
+    [TestCase("daily", "America/New_York", "21:30", true, "It comes tomorrow at 21:30 (New York time).")]
+    [TestCase("daily", "Asia/Tokyo", "06:00", true, "It comes on Thursday at 06:00 (Tokyo time).")]
+    [TestCase("daily", "Asia/Tokyo", "06:00", false, "It comes tomorrow at 07:00 (Berlin time).")]
+    [TestCase("weekly", "Asia/Tokyo", null, true, "It comes on Saturday at 07:00 (Tokyo time).", Description = "07:00 in Berlin is later than 07:00 in Tokyo")]
+    public void A_reader_hears_of_their_own_cadence_and_hour(string cadence, string? zone, string? hour, bool readerTime, string expected) => Assert.That(
+        Next(new NewsletterOptions { TimeZone = "Europe/Berlin", Weekly = "Friday", ReaderTime = readerTime }, new Subscription
+        {
+            Id = 1,
+            PublicId = PublicId.New(),
+            Subscriber = 1,
+            Newsletter = 1,
+            Email = "ada@readers.example",
+            AddressHash = [],
+            Name = "",
+            Status = "active",
+            Cadence = cadence,
+            Topics = "",
+            TimeZone = zone,
+            SendAt = hour,
+            CreatedAt = Clock.GetUtcNow(),
+        }), Is.EqualTo(expected));
+
+    private static string Next(NewsletterOptions options, Subscription? reader = null) => new FirstEdition(null!, Clock).Next(
+        new Newsletter { Id = 1, PublicId = PublicId.New(), CreatedAt = Clock.GetUtcNow(), Options = options }, reader, "It");
 }

@@ -1,10 +1,12 @@
 using Digest.Bench;
 using Digest.Bench.Collecting;
+using Digest.Bench.Composing;
 using Digest.Bench.Parsing;
 
 const string usage = """
     usage: tests/bench/run parse [--folder FOLDER] [--rounds N]
            tests/bench/run collect [--sources N] [--changed PERCENT]
+           tests/bench/run compose [--articles N] [--stories N] [--old N]
     """;
 
 // One case a benchmark; each returns the exit code.
@@ -14,6 +16,7 @@ try
     {
         ["parse", .. var options] => await ParseBench.RunAsync(Arguments.Read(options, "folder", "rounds")),
         ["collect", .. var options] => await CollectBench.RunAsync(Arguments.Read(options, "sources", "changed")),
+        ["compose", .. var options] => await ComposeBench.RunAsync(Arguments.Read(options, "articles", "stories", "old")),
         _ => throw new UsageException(usage),
     };
 }
