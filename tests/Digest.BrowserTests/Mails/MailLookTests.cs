@@ -34,7 +34,8 @@ public sealed class MailLookTests
     public async Task Axe_finds_nothing_serious([Values("standard", "brief", "full")] string theme, [Values("en", "de", "ar", "zh")] string language)
     {
         var problems = new List<string>();
-        foreach (var edition in Editions.Skip(1))
+        // The nasty one holds everything but topics.
+        foreach (var edition in theme == "standard" ? Editions.Skip(1) : ["nasty"])
         {
             await window.ShowAsync(Gallery.Of(theme, language, edition));
             await window.LookAsync(640, ColorScheme.Light);

@@ -46,13 +46,13 @@ internal sealed class MailWindow : IAsyncDisposable
     {
         var address = new Uri(route.Request.Url);
         if (!pictures || address.Host != "news.example" || !address.AbsolutePath.StartsWith("/pictures/", StringComparison.Ordinal)) return route.AbortAsync();
-        return route.FulfillAsync(new() { ContentType = "image/svg+xml", BodyBytes = Encoding.UTF8.GetBytes(Picture(address.AbsolutePath.GetHashCode(StringComparison.Ordinal) % 3)) });
+        return route.FulfillAsync(new() { ContentType = "image/svg+xml", BodyBytes = Encoding.UTF8.GetBytes(Picture(address.AbsolutePath.Sum(c => c) % 3)) });
     }
 
     // Hills before a sky: somewhere between a mine and the sea.
     private static string Picture(int which)
     {
-        var (sky, far, near, sun) = Math.Abs(which) switch
+        var (sky, far, near, sun) = which switch
         {
             0 => ("#dfe7ee", "#9fb3c4", "#5d7488", "#f2e3c6"),
             1 => ("#efe4d8", "#c9a98a", "#8a6a52", "#fff4dd"),

@@ -101,9 +101,9 @@ internal static class Gallery
         Source = tongue.Sources[i % 3],
         PublishedAt = Noon.AddHours(-2 - i * 5),
         Summary = tongue.Stories[i].Summary,
-        Highlights = i == 0 ? [.. tongue.Stories.Skip(1).Take(3).Select(s => s.Title)] : [],
+        Highlights = i == 0 ? tongue.Points : [],
         Image = i % 2 == 0 ? $"https://news.example/pictures/{i}.png" : null,
-        Minutes = i * 2,
+        Minutes = i == 2 ? 0 : 3 + i,
         Articles = [new(1, tongue.Sources[i % 3], "a", "https://news.example/a"), .. i == 0 ? [new StoryArticle(2, tongue.Sources[1], "b", "https://other.example/b"), new StoryArticle(3, tongue.Sources[2], "c", "https://third.example/c")] : Array.Empty<StoryArticle>()],
     };
 

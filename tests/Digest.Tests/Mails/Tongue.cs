@@ -1,11 +1,11 @@
 namespace Digest.Tests.Mails;
 
 /// <summary>What a newsletter in one language is made of: names, and texts of its script.</summary>
-internal sealed record Tongue(string Language, string Name, string FromName, string PostalAddress, string[] Topics, string[] Sources, (string Title, string Summary)[] Stories)
+internal sealed record Tongue(string Language, string Name, string FromName, string PostalAddress, string[] Topics, string[] Sources, string[] Points, (string Title, string Summary)[] Stories)
 {
     public static IReadOnlyList<Tongue> All { get; } =
     [
-        new("en", "The Daily Oxide", "\"The Oxide\" Desk, morning team @ Oxide", "Oxide Press Ltd\n12 Harbour Street\nLeeds LS1 4AB", ["Supply", "Prices", "Policy"], ["Minerals Wire", "Trade Gazette", "Harbour News"],
+        new("en", "The Daily Oxide", "\"The Oxide\" Desk, morning team @ Oxide", "Oxide Press Ltd\n12 Harbour Street\nLeeds LS1 4AB", ["Supply", "Prices", "Policy"], ["Minerals Wire", "Trade Gazette", "Harbour News"], ["Two plants work at two thirds of their capacity", "The smelter stays closed until Thursday", "Acid from abroad takes three weeks"],
         [
             ("Sulphuric acid runs short as a smelter pauses", "Two separation plants work at two thirds of their capacity. The smelter that supplies them stays closed until Thursday."),
             ("Dysprosium reaches a two-year high", "Buyers filled their stores before the new licence rules. Traders expect prices to fall back in January."),
@@ -14,7 +14,7 @@ internal sealed record Tongue(string Language, string Name, string FromName, str
             ("A recycler takes back magnets from old turbines", "Each turbine holds some 600 kg of them."),
             ("Terbium offers stay unanswered", "Sellers ask for 4% more than a week ago."),
         ]),
-        new("de", "Oxid am Morgen", "Redaktion Oxid: Größe & Übersicht", "Oxid Verlag GmbH\nGroße Straße 7\n20095 Hamburg", ["Angebot", "Preise", "Politik"], ["Börsenblatt", "Hafenkurier", "Rohstoffdienst"],
+        new("de", "Oxid am Morgen", "Redaktion Oxid: Größe & Übersicht", "Oxid Verlag GmbH\nGroße Straße 7\n20095 Hamburg", ["Angebot", "Preise", "Politik"], ["Börsenblatt", "Hafenkurier", "Rohstoffdienst"], ["Zwei Anlagen laufen mit zwei Dritteln ihrer Leistung", "Die Hütte bleibt bis Donnerstag geschlossen", "Säure aus dem Ausland braucht drei Wochen"],
         [
             ("Schwefelsäure wird knapp, weil eine Hütte stillsteht", "Zwei Trennanlagen laufen mit zwei Dritteln ihrer Leistung. Die Hütte bleibt bis Donnerstag geschlossen."),
             ("Dysprosium so teuer wie seit zwei Jahren nicht", "Käufer füllten ihre Lager vor den neuen Regeln. Händler erwarten im Januar fallende Preise."),
@@ -23,7 +23,7 @@ internal sealed record Tongue(string Language, string Name, string FromName, str
             ("Rückgewinnung von Magneten aus alten Windkraftanlagen", "Jede Anlage enthält rund 600 kg davon."),
             ("Terbium bleibt ohne Abschlüsse", "Verkäufer verlangen 4 % mehr als vor einer Woche."),
         ]),
-        new("ar", "أكسيد الصباح", "فريق تحرير أكسيد الصباح", "دار أكسيد للنشر\nشارع الميناء 12\nدبي", ["العرض", "الأسعار", "السياسة"], ["وكالة المعادن", "جريدة التجارة", "أخبار الميناء"],
+        new("ar", "أكسيد الصباح", "فريق تحرير أكسيد الصباح", "دار أكسيد للنشر\nشارع الميناء 12\nدبي", ["العرض", "الأسعار", "السياسة"], ["وكالة المعادن", "جريدة التجارة", "أخبار الميناء"], ["مصنعان يعملان بثلثي طاقتهما", "المصهر مغلق حتى يوم الخميس", "الحمض من الخارج يحتاج ثلاثة أسابيع"],
         [
             ("نقص في حمض الكبريتيك بعد توقف مصهر", "يعمل مصنعان للفصل بثلثي طاقتهما. ويبقى المصهر مغلقا حتى يوم الخميس."),
             ("الديسبروسيوم عند أعلى مستوى في عامين", "ملأ المشترون مخازنهم قبل القواعد الجديدة. ويتوقع التجار تراجع الأسعار في يناير."),
@@ -32,7 +32,7 @@ internal sealed record Tongue(string Language, string Name, string FromName, str
             ("شركة تستعيد المغناطيس من التوربينات القديمة", "يحتوي كل توربين على نحو 600 كغ منها."),
             ("عروض التيربيوم بلا إجابة", "يطلب البائعون 4% أكثر من الأسبوع الماضي."),
         ]),
-        new("zh", "氧化物早报", "氧化物早报编辑部", "氧化物出版社\n上海市浦东新区港口路12号", ["供应", "价格", "政策"], ["矿业通讯", "贸易报", "港口新闻"],
+        new("zh", "氧化物早报", "氧化物早报编辑部", "氧化物出版社\n上海市浦东新区港口路12号", ["供应", "价格", "政策"], ["矿业通讯", "贸易报", "港口新闻"], ["两家工厂以三分之二的产能运行", "冶炼厂停产至周四", "进口硫酸需要三周"],
         [
             ("冶炼厂停产，硫酸供应紧张", "两家分离厂以三分之二的产能运行。供应它们的冶炼厂将停产至周四。"),
             ("镝价创两年新高", "买家在新许可规定之前补足了库存。贸易商预计一月价格回落。"),
