@@ -9,6 +9,7 @@ internal sealed class ArticleWords
     public ArticleWords(ArticleFacts article)
     {
         Article = article;
+        Language = LanguageOf(article);
         Title = WordReader.Read(Headline.Bare(article.Title));
         Summary = WordReader.Read(article.Summary);
         Series = SeriesMarks.Of(Title);
@@ -17,6 +18,9 @@ internal sealed class ArticleWords
     }
 
     public ArticleFacts Article { get; }
+
+    /// <summary>Without its country; null: unknown.</summary>
+    public string? Language { get; }
 
     /// <summary>The title without its label and site, word by word.</summary>
     public IReadOnlyList<Word> Title { get; }
@@ -42,5 +46,11 @@ internal sealed class ArticleWords
             if (isName) names.TryAdd(word.Stem, lastName);
             wasName = isName;
         }
+    }
+
+    private static string? LanguageOf(ArticleFacts article)
+    {
+        var tag = article.Language?.Trim().Split('-', '_')[0].ToLowerInvariant();
+        return tag is null or "" or "und" or "mul" ? null : tag is "no" or "nn" ? "nb" : tag;
     }
 }

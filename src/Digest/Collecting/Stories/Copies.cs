@@ -27,7 +27,7 @@ internal static class Copies
             var copies = new List<int>();
             foreach (var position in text)
             {
-                if (copies.Count > 0 && !Likeness.MayBeOne(articles[copies[0]].Article, articles[position].Article))
+                if (copies.Count > 0 && !Likeness.MayBeOne(articles[copies[0]], articles[position]))
                 {
                     if (copies.Count > 1) yield return copies;
                     copies = [];

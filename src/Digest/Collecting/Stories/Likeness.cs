@@ -23,26 +23,27 @@ internal sealed class Likeness
 
     private readonly IReadOnlyList<(Term Mine, Term Theirs)> shared = [];
     private readonly WeighedArticle a;
+    private readonly WeighedArticle b;
+    private readonly int names = -1;
 
     private Likeness(WeighedArticle a, WeighedArticle b)
     {
-        this.a = a;
+        (this.a, this.b) = (a, b);
         Strength = a.SimilarityTo(b);
         // What the rest can add is bounded, so most pairs end here.
         if (Strength < Enough - (MostNames * ForName) - (MostNumbers * ForNumber)) return;
         shared = a.SharedWith(b);
-        var names = SharedNames();
+        names = SharedNames();
         var numbers = shared.Count(word => word.Mine.Weight >= Telling && Numbers.IsTelling(word.Mine.Stem));
         Strength += (ForName * Math.Min(MostNames, names)) + (ForNumber * Math.Min(MostNumbers, numbers));
-        IsOpposed = Contradiction.Is(a, b, names);
     }
 
     public double Strength { get; }
 
     /// <summary>Something speaks against it, as another day of one series, more than that too little speaks for it.</summary>
-    public bool IsOpposed { get; }
+    public bool IsOpposed => names >= 0 && Contradiction.Is(a, b, names);
 
-    public bool IsSame => !IsOpposed && Strength >= Enough;
+    public bool IsSame => Strength >= Enough && !IsOpposed;
 
     /// <summary>A line for an editor: the words in both that say most, those of titles first, as the first article writes them.</summary>
     public string Reason
@@ -59,19 +60,13 @@ internal sealed class Likeness
     public static Likeness Of(WeighedArticle a, WeighedArticle b) => new(a, b);
 
     /// <summary>They may be one story: in one language, and not more than 48 hours apart.</summary>
-    public static bool MayBeOne(ArticleFacts a, ArticleFacts b) =>
-        !(a.PublishedAt is { } mine && b.PublishedAt is { } theirs && (mine - theirs).Duration() > Longest)
-        && !(LanguageOf(a) is { } one && LanguageOf(b) is { } two && one != two);
+    public static bool MayBeOne(ArticleWords a, ArticleWords b) =>
+        !(a.Article.PublishedAt is { } mine && b.Article.PublishedAt is { } theirs && (mine - theirs).Duration() > Longest)
+        && !(a.Language is { } one && b.Language is { } two && one != two);
 
     private int SharedNames()
     {
         var names = shared.Where(word => word.Mine.Weight >= Rare && (word.Mine.Name is not null || word.Theirs.Name is not null)).ToList();
         return Math.Min(names.DistinctBy(name => name.Mine.Name).Count(), names.DistinctBy(name => name.Theirs.Name).Count());
-    }
-
-    private static string? LanguageOf(ArticleFacts article)
-    {
-        var tag = article.Language?.Trim().Split('-', '_')[0].ToLowerInvariant();
-        return tag is null or "" or "und" or "mul" ? null : tag is "no" or "nn" ? "nb" : tag;
     }
 }

@@ -37,7 +37,7 @@ internal sealed class Linkage
             foreach (var theirs in groups[second].Positions.Take(Speakers))
             {
                 var (older, newer) = mine < theirs ? (mine, theirs) : (theirs, mine);
-                var likeness = Likeness.MayBeOne(articles[older].Article, articles[newer].Article) ? Likeness.Of(articles[older], articles[newer]) : null;
+                var likeness = Likeness.MayBeOne(articles[older].Words, articles[newer].Words) ? Likeness.Of(articles[older], articles[newer]) : null;
                 if (likeness is not { IsOpposed: false }) return;
                 sum += likeness.Strength;
                 count++;

@@ -26,7 +26,7 @@ internal static class Neighbours
                 known.Add(i);
             }
             foreach (var partner in partners)
-                if (Likeness.MayBeOne(articles[partner].Article, articles[i].Article)) yield return (partner, i);
+                if (Likeness.MayBeOne(articles[partner].Words, articles[i].Words)) yield return (partner, i);
         }
     }
 

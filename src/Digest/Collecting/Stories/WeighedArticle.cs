@@ -51,8 +51,18 @@ internal sealed class WeighedArticle
     }
 
     /// <summary>The words in both, as this article and as the other has them.</summary>
-    public IReadOnlyList<(Term Mine, Term Theirs)> SharedWith(WeighedArticle other) =>
-        [.. terms.Join(other.terms, mine => mine.Number, theirs => theirs.Number, (mine, theirs) => (mine, theirs))];
+    public IReadOnlyList<(Term Mine, Term Theirs)> SharedWith(WeighedArticle other)
+    {
+        var shared = new List<(Term, Term)>();
+        for (int i = 0, j = 0; i < terms.Length && j < other.terms.Length;)
+        {
+            var order = terms[i].Number - other.terms[j].Number;
+            if (order == 0) shared.Add((terms[i++], other.terms[j++]));
+            else if (order < 0) i++;
+            else j++;
+        }
+        return shared;
+    }
 
     // What a word of the title says of it.
     private static double ToldBy(Term term) => term.IsInTitle && term.Weight >= Content ? term.Weight : 0;
