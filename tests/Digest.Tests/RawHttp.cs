@@ -24,7 +24,7 @@ internal sealed class RawHttp : IDisposable
             await client.GetStream().WriteAsync(Encoding.Latin1.GetBytes(text));
             return true;
         }
-        catch (IOException)
+        catch (Exception closed) when (closed is IOException or InvalidOperationException)
         {
             return false;
         }
@@ -44,7 +44,7 @@ internal sealed class RawHttp : IDisposable
                 heard.Append(Encoding.Latin1.GetString(bytes, 0, read));
             }
         }
-        catch (IOException)
+        catch (Exception closed) when (closed is IOException or InvalidOperationException)
         {
             return 0;
         }

@@ -43,7 +43,7 @@ internal sealed class MailFacts(EditionFacts edition, Words words, CultureInfo c
         url = options.Link(edition.Name.Length > 0 ? $"/archive/{edition.Newsletter.Slug}/{edition.Name}" : "/archive"),
         edition.Introduction,
         edition.Notice,
-        opens_short = Size(edition.Introduction) + Size(edition.Notice) <= RoomAbove,
+        opens_short = edition.Stories.Count == 0 || Size(edition.Introduction) + Size(edition.Notice) <= RoomAbove,
         is_long = edition.Stories.Count >= Long,
         edition.Welcome,
         edition.Test,

@@ -30,7 +30,7 @@ internal sealed class Preheader(EditionFacts edition, Words words, Func<Story, s
         .. edition.Stories.Skip(1).Take(1).Select(titleOf),
         .. edition.Stories.Take(1).Select(s => s.Summary),
         .. edition.Stories.Skip(2).Concat(edition.More).Take(3).Select(titleOf),
-        words.Say("preheader"),
+        words.Say(edition.Stories.Count + edition.More.Count == 0 ? "no_news" : "preheader"),
         edition.Newsletter.Name,
         date,
     ];

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Dapper;
 using Digest.Composing;
 using Digest.Storage;
@@ -9,7 +8,7 @@ namespace Digest.Delivering;
 /// Every hour: removes the variants of editions that ended longer ago than <c>Retention:Editions</c>. The rows of the
 /// edition and its deliveries stay. In bounded steps, each its own commit; cut off, it goes on at the next look.
 /// </summary>
-internal sealed class VariantExpiry(Writer writer, StorageOptions options, TimeProvider clock) : IWorkerPart
+internal sealed partial class VariantExpiry(Database database, Writer writer, StorageOptions options, TimeProvider clock, ILogger<VariantExpiry> log) : IWorkerPart
 {
     private const int MostPerStep = 20;
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
@@ -26,21 +25,38 @@ internal sealed class VariantExpiry(Writer writer, StorageOptions options, TimeP
 
     public async Task RunAsync(WorkerContext context, CancellationToken stopping)
     {
+        if (!context.Schedules) return;
         using var timer = new PeriodicTimer(Interval, clock);
-        do await SweepAsync(stopping);
+        do await TrySweepAsync(stopping);
         while (await timer.WaitForNextTickAsync(stopping));
     }
 
     /// <summary>Removes all that is old enough now.</summary>
     public async Task SweepAsync(CancellationToken ct)
     {
-        while (await writer.WriteAsync(StepAsync, ct)) ct.ThrowIfCancellationRequested();
+        while (await NextAsync(ct) is { } edition)
+            await writer.WriteAsync((c, t) => EditionStore.DropVariantsAsync(c, t, edition, MostPerStep), ct);
     }
 
-    private async Task<bool> StepAsync(DbConnection c, DbTransaction t)
+    // Tidying up must not end a worker that has mails to send.
+    private async Task TrySweepAsync(CancellationToken ct)
     {
-        if (await c.ExecuteScalarAsync<long?>(Next, new { before = clock.GetUtcNow() - options.Retention.Editions }, t) is not { } edition) return false;
-        await EditionStore.DropVariantsAsync(c, t, edition, MostPerStep);
-        return true;
+        try
+        {
+            await SweepAsync(ct);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            Later(Outage.Trace(fault), fault.Message);
+        }
     }
+
+    private async Task<long?> NextAsync(CancellationToken ct)
+    {
+        await using var c = await database.OpenAsync(ct);
+        return await c.ExecuteScalarAsync<long?>(Next, new { before = clock.GetUtcNow() - options.Retention.Editions });
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Old variants could not be removed; tried again in an hour: {Cause}")]
+    private partial void Later(Exception? fault, string cause);
 }

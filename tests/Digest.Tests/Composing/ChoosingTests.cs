@@ -92,7 +92,7 @@ public sealed class ChoosingTests
         var few = (await heap.CutAsync()).Edition!;
 
         Assert.That((empty.State, few.State, await heap.StateAsync(article)), Is.EqualTo((skips ? "folded" : "draft", "folded", "waiting")));
-        if (!skips) Assert.That(shop.Get<Fitting>().Fit(await shop.Get<EditionStore>().FactsAsync(await shop.NewsletterAsync(), empty), ReaderSlots.Sample).Mail.Text, Is.Not.Empty);
+        if (!skips) Assert.That(shop.Get<Fitting>().Fit(await shop.Get<EditionStore>().FactsAsync(await shop.NewsletterAsync(), empty), ReaderSlots.Sample).Mail.Text, Does.Contain("There is nothing new this time"));
     }
 
     [Test]

@@ -39,7 +39,7 @@ internal sealed class ByHand(ArticleStore articles, Visiting.PageStore pages, Co
         if (!AddressRule.TryRead(url, allowed, out var address, out var refusal)) throw new Fault($"{url} can't be added: {refusal}.");
         var host = HostGate.HostOf(address.OriginalString);
         var at = clock.GetUtcNow();
-        var source = await c.ExecuteScalarAsync<long>(InsertSource, new { url = $"by-hand:{host}", title = host, host, at }, t);
+        var source = await c.ExecuteScalarAsync<long>(InsertSource, new { url = $"{address.GetLeftPart(UriPartial.Authority)}/#by-hand", title = host, host, at }, t);
         var items = ArticleKey.Of([new FeedItem { Title = address.OriginalString, Url = address.OriginalString }], byUrl: true);
         var known = await KnownArticles.LoadAsync(c, t, source, items);
         var (recognised, _) = Recognition.Of(known, items, byUrl: true, new Dictionary<long, string>());
