@@ -28,6 +28,7 @@ internal static class NewsletterFacts
             dir = brand.Direction == "auto" ? DirectionOf(spoken) : brand.Direction,
             newsletter.FromName,
             newsletter.Options.PostalAddress,
+            newsletter.Options.PrivacyUrl,
             home_url = options.Link("/"),
             accent = Colour.Parse(brand.Color) is { } light ? light.ToString() : Accent,
             accent_dark = Colour.Parse(brand.Color) is { } dark ? dark.ReadableOn(Colour.DarkPaper).ToString() : AccentInTheDark,

@@ -71,6 +71,7 @@ internal sealed class Samples(Func<string, string>? words = null, Func<string, s
         language,
         dir,
         from_name = word("The Oxide Desk"),
+        privacy_url = link("https://news.example/privacy"),
         postal_address = word("Quarry House, 12 Mill Lane\n10115 Musterstadt"),
         home_url = link("https://oxide.example/"),
         slug = "oxide",

@@ -23,6 +23,7 @@ internal sealed record GalleryMail(string Theme, Tongue Tongue, string Edition, 
 /// </summary>
 internal static class Gallery
 {
+    public const string Privacy = "https://www.oxide.example/privacy";
     public const string Address = "r.eader+news@readers.example";
     public const string Home = "https://digest.oxide.example";
     public static readonly string[] Themes = ["standard", "brief", "full"];
@@ -120,6 +121,7 @@ internal static class Gallery
             FromAddress = "desk@oxide.example",
             ReplyTo = "letters@oxide.example",
             PostalAddress = tongue.PostalAddress,
+            PrivacyUrl = Privacy,
             Language = tongue.Language,
             TimeZone = "Europe/Berlin",
             Theme = theme,

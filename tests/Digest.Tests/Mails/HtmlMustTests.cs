@@ -114,6 +114,10 @@ internal sealed class HtmlMustTests
         .Concat(m.Links.Contains($"{Gallery.Home}/unsubscribe/{Gallery.Token}") ? [] : ["no link to leave"]));
 
     [Test]
+    public void The_footer_of_both_parts_links_what_becomes_of_the_readers_data() => Each(m =>
+        m.Links.Contains(Gallery.Privacy) && m.Text[m.Text.IndexOf("\n-- \n", StringComparison.Ordinal)..].Split('\n').Contains(Gallery.Privacy) ? null : "no link to the privacy notice");
+
+    [Test]
     public void The_link_to_leave_is_seen() => Each(m => m.Words.Any(w => w.In.Closest("a")?.GetAttribute("href") == $"{Gallery.Home}/unsubscribe/{Gallery.Token}") ? null : "no words to leave by");
 
     [Test]

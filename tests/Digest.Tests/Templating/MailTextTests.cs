@@ -71,7 +71,7 @@ internal sealed class MailTextTests
         var html = new HtmlParser().ParseDocument(Shipped.Render("mail/confirm.html", new Samples().For("mail/confirm.html")));
 
         Assert.That(html.QuerySelectorAll("a").Select(a => a.GetAttribute("href")),
-            Is.EqualTo(new[] { "https://news.example/confirm/abcdefghij", "https://news.example/never/abcdefghij" }));
+            Is.EqualTo(new[] { "https://news.example/confirm/abcdefghij", "https://news.example/privacy", "https://news.example/never/abcdefghij" }));
     }
 
     [Test]

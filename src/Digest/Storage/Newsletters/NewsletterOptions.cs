@@ -13,6 +13,8 @@ internal sealed class NewsletterOptions
     public string FromAddress { get; set; } = "";
     public string ReplyTo { get; set; } = "";
     public string PostalAddress { get; set; } = "";
+    /// <summary>Where the publisher says what becomes of readers' data; empty: nowhere.</summary>
+    public string PrivacyUrl { get; set; } = "";
     /// <summary>BCP 47 tag of what readers see.</summary>
     public string Language { get; set; } = "en";
     /// <summary>IANA zone in which dates and hours are meant.</summary>

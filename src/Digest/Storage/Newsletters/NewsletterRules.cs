@@ -40,6 +40,8 @@ internal static partial class NewsletterRules
         CheckLine(o.FromName, $"{path}:FromName");
         CheckAddress(o.FromAddress, $"{path}:FromAddress");
         CheckAddress(o.ReplyTo, $"{path}:ReplyTo");
+        if (o.PrivacyUrl.Length > 0 && !(Uri.TryCreate(o.PrivacyUrl, UriKind.Absolute, out var privacy) && privacy.Scheme is "https" or "http"))
+            throw new Fault($"{path}:PrivacyUrl is '{o.PrivacyUrl}', but should be the address of a page, e.g. https://www.example.org/privacy.");
         for (var i = 0; i < o.Sources.Count; i++) CheckSource(o.Sources[i], $"{path}:Sources:{i}:Topic", $"{path}:Sources:{i}:Weight");
         if (!SlugPattern().IsMatch(o.Theme)) throw new Fault($"{path}:Theme is '{o.Theme}', but should be standard, brief, full, or the name of a theme of your own.");
         BrandRules.Check(o.Brand, $"{path}:Brand");
