@@ -20,6 +20,7 @@ internal static class ComposingServices
         services.AddSingleton<Proposer>();
         services.AddSingleton<Fitting>();
         services.AddSingleton<Cutter>();
+        services.AddSingleton<VariantStore>();
         services.AddSingleton<ReaderGroups>();
         services.AddSingleton<VariantMaker>();
         services.AddSingleton<Editor>();

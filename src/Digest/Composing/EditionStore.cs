@@ -80,25 +80,10 @@ internal sealed class EditionStore(Database database, TimeProvider clock)
     private const string InsertLeftOut = "insert into left_out (edition, article, url, reason) values (@edition, @article, @url, @reason)";
     private const string SelectLeftOut = "select url, reason from left_out where edition = @edition";
 
-    private const string InsertVariant = """
-        insert into variant (edition, name, marker, headers, body, packed) values (@edition, @name, @marker, @headers, @body, true)
-        on conflict (edition, name) do nothing
-        """;
-
-    private const string SelectVariantNames = "select name from variant where edition = @edition";
-
     private const string SelectEarlier = """
         select release_at from edition where newsletter = @newsletter and cadence = @cadence and released_at is not null and release_at < @before
         order by release_at desc limit 8
         """;
-
-    private const string SelectVariant = "select name, marker, headers, body, packed from variant where edition = @edition and name = @name";
-
-    private const string DropVariants = """
-        delete from variant where edition = @edition and name in (select name from variant where edition = @edition order by name limit @most)
-        """;
-
-    private const string VariantsGone = "update edition set variants_kept = false where id = @edition";
 
     /// <summary>Adds an edition; null: there is one for that date and number already.</summary>
     public static Task<Edition?> AddAsync(DbConnection c, DbTransaction t, NewEdition edition) =>
@@ -241,16 +226,6 @@ internal sealed class EditionStore(Database database, TimeProvider clock)
         return (await c.QueryAsync<(string, string)>(SelectLeftOut, new { edition })).AsList();
     }
 
-    public static Task AddVariantAsync(DbConnection c, DbTransaction t, long edition, Variant variant) =>
-        c.ExecuteAsync(InsertVariant, new
-        {
-            edition,
-            name = variant.Name,
-            marker = variant.Marker,
-            headers = Packing.Pack(variant.Headers),
-            body = Packing.Pack(variant.Body),
-        }, t);
-
     /// <summary>What the edition says, to all readers.</summary>
     public async Task<EditionFacts> FactsAsync(Newsletter newsletter, Edition edition, CancellationToken ct = default)
     {
@@ -273,31 +248,6 @@ internal sealed class EditionStore(Database database, TimeProvider clock)
     /// <summary>When the editions before this one went out.</summary>
     public static async Task<AbsenceBounds> AbsenceBoundsAsync(DbConnection c, Edition edition) => AbsenceBounds.Of((await c.QueryAsync<DateTimeOffset>(
         SelectEarlier, new { newsletter = edition.Newsletter, cadence = edition.Cadence, before = edition.ReleaseAt })).AsList());
-
-    public async Task<IReadOnlySet<string>> VariantNamesAsync(long edition, CancellationToken ct)
-    {
-        await using var c = await database.OpenAsync(ct);
-        return (await c.QueryAsync<string>(SelectVariantNames, new { edition })).ToHashSet(StringComparer.Ordinal);
-    }
-
-    /// <exception cref="InvalidOperationException">It was never made, or is not kept any more.</exception>
-    public async Task<Variant> VariantAsync(long edition, string name, CancellationToken ct = default) =>
-        await FindVariantAsync(edition, name, ct) ?? throw new InvalidOperationException($"Edition {edition} has no variant '{name}'.");
-
-    /// <summary>As it was made, to the byte; null: it is not kept any more.</summary>
-    public async Task<Variant?> FindVariantAsync(long edition, string name, CancellationToken ct = default)
-    {
-        await using var c = await database.OpenAsync(ct);
-        return (await c.QuerySingleOrDefaultAsync<StoredVariant>(SelectVariant, new { edition, name }))?.Unpacked();
-    }
-
-    /// <summary>Removes some variants of an edition; true: all are gone.</summary>
-    public static async Task<bool> DropVariantsAsync(DbConnection c, DbTransaction t, long edition, int most)
-    {
-        if (await c.ExecuteAsync(DropVariants, new { edition, most }, t) == most) return false;
-        await c.ExecuteAsync(VariantsGone, new { edition }, t);
-        return true;
-    }
 }
 
 /// <summary>An edition to be.</summary>

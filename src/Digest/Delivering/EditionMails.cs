@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Digest.Composing;
 using Digest.Composing.Mime;
+using Digest.Composing.Variants;
 using Digest.Delivering.Ledger;
 using Digest.Delivering.Relays;
 using Digest.Readers;
@@ -10,25 +11,25 @@ using Digest.Storage.Newsletters;
 namespace Digest.Delivering;
 
 /// <summary>Makes the mails of one edition: its variants are read once, then each mail is a splice.</summary>
-internal sealed class EditionMails(Edition edition, Newsletter newsletter, string from, EditionStore store, Tokens tokens)
+internal sealed class EditionMails(Edition edition, Newsletter newsletter, string from, VariantStore kept, Tokens tokens)
 {
     private readonly ConcurrentDictionary<string, MailSplicer> variants = new(StringComparer.Ordinal);
 
     /// <exception cref="Fault">The edition or its newsletter is gone.</exception>
     public static async Task<EditionMails> OpenAsync(
-        long id, EditionStore store, NewsletterStore newsletters, Tokens tokens, StorageOptions options, CancellationToken ct)
+        long id, EditionStore store, VariantStore kept, NewsletterStore newsletters, Tokens tokens, StorageOptions options, CancellationToken ct)
     {
         var edition = await store.FindAsync(id, ct) ?? throw new Fault($"Edition {id} is gone.");
         var newsletter = (await newsletters.AllAsync(ct)).FirstOrDefault(n => n.Id == edition.Newsletter)
             ?? throw new Fault($"The newsletter of edition {edition.Name} is gone.");
-        return new EditionMails(edition, newsletter, Sender.AddressOf(newsletter, options), store, tokens);
+        return new EditionMails(edition, newsletter, Sender.AddressOf(newsletter, options), kept, tokens);
     }
 
     /// <summary>The mail of one delivery: the same bytes each time.</summary>
     public async Task<OutgoingMail> MakeAsync(Delivery delivery, string address, CancellationToken ct)
     {
         if (!variants.TryGetValue(delivery.Variant, out var splicer))
-            splicer = variants[delivery.Variant] = new MailSplicer(await store.VariantAsync(edition.Id, delivery.Variant, ct));
+            splicer = variants[delivery.Variant] = new MailSplicer(await kept.GetAsync(edition.Id, delivery.Variant, ct));
         var token = tokens.Write(new Token(
             TokenPurpose.Leave, delivery.KeyNumber, delivery.DatedAt, delivery.SubscriptionId, newsletter.PublicId, delivery.AddressHash));
         var id = $"{delivery.PublicId}.{edition.PublicId}";

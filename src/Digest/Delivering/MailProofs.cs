@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using Digest.Composing;
+using Digest.Composing.Variants;
 using Digest.Delivering.Ledger;
 using Digest.Readers;
 using Digest.Storage;
@@ -43,7 +44,7 @@ internal sealed record MailProof(ProofOutcome Outcome, ReadOnlyMemory<byte> Mail
 /// key and ids, and the address that its first claim froze. Reads only.
 /// </summary>
 internal sealed class MailProofs(
-    Database database, EditionStore editions, NewsletterStore newsletters, Tokens tokens, AddressHasher hasher, StorageOptions options)
+    Database database, EditionStore editions, VariantStore variants, NewsletterStore newsletters, Tokens tokens, AddressHasher hasher, StorageOptions options)
 {
     private const string SelectReader = "select p.id from subscriber p where p.address_hash = @hash";
 
@@ -68,8 +69,8 @@ internal sealed class MailProofs(
         var mailed = await c.QuerySingleAsync<Mailed>(SelectAddress, new { edition = edition.Id, subscription = delivery.Subscription });
         if (MailAddress.Parse(mailed.Address) is not { } frozen || !hasher.Hash(frozen).SequenceEqual(delivery.AddressHash))
             return new MailProof(ProofOutcome.AddressChanged);
-        if (await editions.FindVariantAsync(edition.Id, delivery.Variant, ct) is null) return new MailProof(ProofOutcome.NotKept);
-        var mails = await EditionMails.OpenAsync(edition.Id, editions, newsletters, tokens, options, ct);
+        if (await variants.FindAsync(edition.Id, delivery.Variant, ct) is null) return new MailProof(ProofOutcome.NotKept);
+        var mails = await EditionMails.OpenAsync(edition.Id, editions, variants, newsletters, tokens, options, ct);
         var mail = await mails.MakeAsync(delivery, mailed.Address, ct);
         return new MailProof(ProofOutcome.Made, mail.Bytes, delivery.State.ToState<DeliveryState>(), mailed.Reason);
     }

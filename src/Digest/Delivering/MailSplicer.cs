@@ -2,8 +2,8 @@ using System.Buffers;
 using System.Globalization;
 using System.Net;
 using System.Text;
-using Digest.Composing;
 using Digest.Composing.Mime;
+using Digest.Composing.Variants;
 
 namespace Digest.Delivering;
 

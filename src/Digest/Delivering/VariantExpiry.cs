@@ -1,5 +1,5 @@
 using Dapper;
-using Digest.Composing;
+using Digest.Composing.Variants;
 using Digest.Storage;
 
 namespace Digest.Delivering;
@@ -35,7 +35,7 @@ internal sealed partial class VariantExpiry(Database database, Writer writer, St
     public async Task SweepAsync(CancellationToken ct)
     {
         while (await NextAsync(ct) is { } edition)
-            await writer.WriteAsync((c, t) => EditionStore.DropVariantsAsync(c, t, edition, MostPerStep), ct);
+            await writer.WriteAsync((c, t) => VariantStore.DropAsync(c, t, edition, MostPerStep), ct);
     }
 
     // Tidying up must not end a worker that has mails to send.

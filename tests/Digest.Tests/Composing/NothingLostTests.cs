@@ -77,7 +77,7 @@ public sealed class NothingLostTests
         var stories = await heap.StoriesAsync(edition);
         foreach (var name in (string[])[Variant.Digest, Variant.Welcome])
         {
-            var variant = await shop.Get<EditionStore>().VariantAsync(edition.Id, name);
+            var variant = await shop.Get<VariantStore>().GetAsync(edition.Id, name);
             var mail = await MimeMessage.LoadAsync(new MemoryStream(new MailSplicer(variant).Splice(
                 new SlotValues(new string('t', 96), "reader@readers.example", shop.Clock.GetUtcNow(), shop.Clock.GetUtcNow(), "d.e")).ToArray()));
             using (Assert.EnterMultipleScope())

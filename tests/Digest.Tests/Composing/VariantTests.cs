@@ -31,7 +31,7 @@ public sealed class VariantTests
 
     private static async Task<MimeMessage> MailAsync(Workshop shop, Edition edition, string variant)
     {
-        var made = await shop.Get<EditionStore>().VariantAsync(edition.Id, variant);
+        var made = await shop.Get<VariantStore>().GetAsync(edition.Id, variant);
         return await MimeMessage.LoadAsync(new MemoryStream([.. made.Headers, .. made.Body]));
     }
 
@@ -135,13 +135,13 @@ public sealed class VariantTests
         var readers = await shop.ReadersAsync(2);
         await ChooseAsync(shop, readers[1], language: "de");
         var edition = await ReleaseAsync(shop, heap);
-        var before = await shop.Get<EditionStore>().VariantAsync(edition.Id, Variant.Digest);
+        var before = await shop.Get<VariantStore>().GetAsync(edition.Id, Variant.Digest);
         await shop.ExecuteAsync("delete from variant where name = 'de'");
         await ChooseAsync(shop, readers[1], language: "zh");
         await shop.Get<VariantMaker>().FreezeAsync(await shop.NewsletterAsync(), edition, 200, default);
-        var after = await shop.Get<EditionStore>().VariantAsync(edition.Id, Variant.Digest);
+        var after = await shop.Get<VariantStore>().GetAsync(edition.Id, Variant.Digest);
 
         Assert.That(after.Body, Is.EqualTo(before.Body));
-        Assert.That(await shop.Get<EditionStore>().VariantNamesAsync(edition.Id, default), Is.EquivalentTo(["digest", "welcome", "de"]), "whoever was planned has a variant");
+        Assert.That(await shop.Get<VariantStore>().NamesAsync(edition.Id, default), Is.EquivalentTo(["digest", "welcome", "de"]), "whoever was planned has a variant");
     }
 }

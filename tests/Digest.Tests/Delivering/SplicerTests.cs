@@ -1,5 +1,5 @@
 using System.Text;
-using Digest.Composing;
+using Digest.Composing.Variants;
 using Digest.Delivering;
 using MimeKit;
 
@@ -80,6 +80,6 @@ public sealed class SplicerTests
     private static async Task<Variant> VariantAsync(Workshop shop)
     {
         var edition = await shop.ReleasedAsync();
-        return await shop.Get<EditionStore>().VariantAsync(edition.Id, Variant.Digest);
+        return await shop.Get<VariantStore>().GetAsync(edition.Id, Variant.Digest);
     }
 }

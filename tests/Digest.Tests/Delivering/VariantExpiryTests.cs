@@ -1,5 +1,6 @@
 using System.Text;
 using Digest.Composing;
+using Digest.Composing.Variants;
 using Digest.Delivering;
 using Digest.Storage;
 
@@ -17,8 +18,8 @@ internal sealed class VariantExpiryTests
         var edition = await shop.ReleasedAsync();
         var bytes = Enumerable.Range(0, 60_000).Select(i => (byte)(i % 7 == 0 ? '\n' : i % 251)).ToArray();
         var made = new Variant { Name = "odd", Marker = "zz", Headers = Encoding.ASCII.GetBytes("Subject: x\r\n\r\n"), Body = bytes };
-        await shop.Writer.WriteAsync((c, t) => EditionStore.AddVariantAsync(c, t, edition.Id, made));
-        var back = await shop.Get<EditionStore>().VariantAsync(edition.Id, "odd");
+        await shop.Writer.WriteAsync((c, t) => VariantStore.AddAsync(c, t, edition.Id, made));
+        var back = await shop.Get<VariantStore>().GetAsync(edition.Id, "odd");
         Assert.That((back.Marker, back.Headers, back.Body), Is.EqualTo(("zz", made.Headers, bytes)));
         Assert.That(await shop.CountAsync("select length(body) from variant where name = 'odd'"), Is.LessThan(bytes.Length / 10));
     }
@@ -29,7 +30,7 @@ internal sealed class VariantExpiryTests
         await using var shop = await Workshop.OpenAsync();
         var edition = await shop.ReleasedAsync();
         await shop.ExecuteAsync("update variant set packed = false, headers = @headers, body = @body", new { headers = "H"u8.ToArray(), body = "B"u8.ToArray() });
-        var read = await shop.Get<EditionStore>().VariantAsync(edition.Id, Variant.Digest);
+        var read = await shop.Get<VariantStore>().GetAsync(edition.Id, Variant.Digest);
         Assert.That((read.Headers, read.Body), Is.EqualTo(("H"u8.ToArray(), "B"u8.ToArray())));
     }
 
@@ -40,7 +41,7 @@ internal sealed class VariantExpiryTests
         await shop.ReadersAsync(3);
         var edition = await FinishedAsync(shop);
         for (var i = 0; i < 50; i++)
-            await shop.Writer.WriteAsync((c, t) => EditionStore.AddVariantAsync(c, t, edition.Id, new Variant { Name = $"v{i}", Marker = "z", Headers = [1], Body = [2] }));
+            await shop.Writer.WriteAsync((c, t) => VariantStore.AddAsync(c, t, edition.Id, new Variant { Name = $"v{i}", Marker = "z", Headers = [1], Body = [2] }));
         shop.Clock.Advance(TimeSpan.FromDays(1));
         await FinishedAsync(shop);
         shop.Clock.Advance(TimeSpan.FromDays(98.9));
@@ -91,7 +92,7 @@ internal sealed class VariantExpiryTests
     {
         await using var shop = await Workshop.OpenAsync(Kept);
         var edition = await FinishedAsync(shop);
-        await shop.Writer.WriteAsync((c, t) => EditionStore.DropVariantsAsync(c, t, edition.Id, 100));
+        await shop.Writer.WriteAsync((c, t) => VariantStore.DropAsync(c, t, edition.Id, 100));
         var newsletter = await shop.NewsletterAsync();
         var reader = (await shop.ReadersAsync(1))[0];
         await shop.Writer.WriteAsync((c, t) => shop.Get<Welcome>().PlanAsync(c, t, newsletter, reader));

@@ -1,6 +1,7 @@
 using System.Text;
 using Digest.Composing;
 using Digest.Composing.Mime;
+using Digest.Composing.Variants;
 using Digest.Delivering;
 using Digest.Storage;
 using Digest.Storage.Newsletters;

@@ -12,7 +12,7 @@ namespace Digest.Composing.Variants;
 /// Renders and stores all variants of an edition, each in a step of its own. What was decided and rendered before a crash stands;
 /// the next run makes the rest.
 /// </summary>
-internal sealed class VariantMaker(Fitting fitting, EditionStore store, ReaderGroups groups, Templates templates, Database database, Writer writer, StorageOptions options)
+internal sealed class VariantMaker(Fitting fitting, EditionStore store, VariantStore variants, ReaderGroups groups, Templates templates, Database database, Writer writer, StorageOptions options)
 {
     /// <param name="newsletter">Its newsletter.</param>
     /// <param name="edition">In release.</param>
@@ -29,12 +29,12 @@ internal sealed class VariantMaker(Fitting fitting, EditionStore store, ReaderGr
             decided = await groups.DecideAsync(edition, newsletter, KeyOf, most, ct);
             await writer.WriteAsync((c, t) => ReaderGroups.AddAsync(c, t, edition.Id, decided), ct);
         }
-        var there = await store.VariantNamesAsync(edition.Id, ct);
+        var there = await variants.NamesAsync(edition.Id, ct);
         foreach (var (name, facts, isText) in await AllAsync(edition, whole, decided, KeyOf, ct))
             if (!there.Contains(name))
             {
                 var made = Make(facts, edition, name, isText);
-                await writer.WriteAsync((c, t) => EditionStore.AddVariantAsync(c, t, edition.Id, made), ct);
+                await writer.WriteAsync((c, t) => VariantStore.AddAsync(c, t, edition.Id, made), ct);
             }
     }
 

@@ -1,4 +1,4 @@
-namespace Digest.Composing;
+namespace Digest.Composing.Variants;
 
 /// <summary>
 /// An edition as readers with the same choices see it: the whole mail in 7-bit bytes, but for the slots, which stand as

@@ -1,6 +1,6 @@
 using System.IO.Compression;
 
-namespace Digest.Composing;
+namespace Digest.Composing.Variants;
 
 /// <summary>Makes stored bytes small (Brotli) and gives them back as they were.</summary>
 internal static class Packing
