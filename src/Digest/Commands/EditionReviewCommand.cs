@@ -42,12 +42,17 @@ internal static class EditionReviewCommand
             await using var session = await Session.OpenAsync(ct);
             var (of, edition, rest) = await FindAsync(session, parsed.GetRequiredValue(newsletter), parsed.GetValue(words) ?? [], ct);
             var editor = session.Get<Editor>();
-            var now = await editor.EditAsync(of, edition.Id, parsed.GetValue(version), verb, string.Join(' ', rest), draft => edit(editor, edition, draft, rest, ct), ct);
-            Screen.Message($"Edition {of.Slug} {edition.Name} is at version {now} now.");
+            var (before, after) = ((Draft?)null, (Draft?)null);
+            var now = await editor.EditAsync(of, edition.Id, parsed.GetValue(version), verb, string.Join(' ', rest), async draft => after = await edit(editor, edition, before = draft, rest, ct), ct);
+            Screen.Message($"Edition {of.Slug} {edition.Name} is at version {now} now.{(verb is "move" or "pin" or "unpin" ? Place(before, after, rest[0]) : "")}");
             return 0;
         });
         return command;
     }
+
+    // Sections stand together and pinned stories first, so it may be another place than was asked for.
+    private static string Place(Draft? before, Draft? after, string number) =>
+        before?.At(Number(number)) is { } moved && after is not null ? $" The story stands at {after.Stories.Index().First(s => s.Item.Url == moved.Url && s.Item.Title == moved.Title).Index + 1}." : "";
 
     private static Command AddCommand()
     {
@@ -57,6 +62,7 @@ internal static class EditionReviewCommand
         command.SetAction(async (parsed, ct) =>
         {
             AddAsked asked;
+            NewsletterRules.CheckSource(new SourceOptions { Topic = parsed.GetValue(Topic) }, "--topic", "--weight");
             await using (var session = await Session.OpenAsync(ct))
             {
                 var (of, edition, rest) = await FindAsync(session, parsed.GetRequiredValue(newsletter), parsed.GetValue(words) ?? [], ct);

@@ -80,6 +80,18 @@ internal static class NewsletterCommand
         return 0;
     }
 
+    private static void CheckTheme(Session session, Newsletter newsletter)
+    {
+        try
+        {
+            session.Get<EditionComposer>().CheckTheme(newsletter);
+        }
+        catch (Templating.TemplateFault fault)
+        {
+            throw new Fault(fault.Message, fault);
+        }
+    }
+
     private static async Task<int> SetAsync(string slug, string key, string value, CancellationToken ct)
     {
         await using var session = await Session.OpenAsync(ct);
@@ -91,7 +103,8 @@ internal static class NewsletterCommand
         {
             var all = await NewsletterStore.SettingsAsync(c, t, newsletter.Id);
             all[name] = value;
-            NewsletterRules.Read([.. all.Select(s => KeyValuePair.Create<string, string?>(s.Key, s.Value)), new("Slug", slug)], slug);
+            var options = NewsletterRules.Read([.. all.Select(s => KeyValuePair.Create<string, string?>(s.Key, s.Value)), new("Slug", slug)], slug);
+            if (name == nameof(NewsletterOptions.Theme)) CheckTheme(session, newsletter with { Options = options });
             await session.Get<NewsletterStore>().SetAsync(c, t, newsletter.Id, name, value);
             await session.Get<EventLog>().AddAsync(c, t, "setting_changed", newsletter.Id, new { name, by = "command" });
         }, ct);

@@ -28,16 +28,13 @@ internal static class PreviewCommand
         await using var session = await Session.OpenAsync(ct);
         var clock = session.Get<TimeProvider>();
         var newsletter = await session.Get<NewsletterStore>().GetAsync(slug, ct);
-        var date = EditionClock.LocalDate(clock.GetUtcNow(), newsletter.Zone);
-        var proposal = await session.Get<Proposer>().ProposeAsync(newsletter, Cadence.Daily, date, TimeSpan.Zero, ct);
-        if (proposal.Stories.Count == 0)
+        if (language is not null && !NewsletterRules.IsLanguage(language)) throw new Fault($"--language is '{language}', but should be a language tag, e.g. en or de-CH.");
+        if (await FactsAsync(session, newsletter, ct) is not { } facts)
         {
             Screen.Message($"Nothing new for {slug}. Collect first: digest collect");
             return 0;
         }
-        if (language is not null && !NewsletterRules.IsLanguage(language)) throw new Fault($"--language is '{language}', but should be a language tag, e.g. en or de-CH.");
-        var facts = EditionFacts.Of(proposal, clock.GetUtcNow()) with { Language = language ?? "", Theme = theme ?? "" };
-        var mail = session.Get<Fitting>().Fit(facts, ReaderSlots.Sample).Mail;
+        var mail = session.Get<Fitting>().Fit(facts with { Language = language ?? "", Theme = theme ?? "" }, ReaderSlots.Sample).Mail;
         var letter = new Letter
         {
             Id = 0,
@@ -53,6 +50,19 @@ internal static class PreviewCommand
             Sender.DisplayName(newsletter), Sender.AddressOf(newsletter, session.Settings), language ?? newsletter.Options.Language, mail.Subject, mail.Text, mail.Html));
         await WriteAsync(folder, mail, whole.Bytes, ct);
         return 0;
+    }
+
+    // A draft is what goes out next, as its editor has left it; without one, what a cut would take now.
+    private static async Task<EditionFacts?> FactsAsync(Session session, Newsletter newsletter, CancellationToken ct)
+    {
+        if (await session.Get<EditionStore>().DraftAsync(newsletter, ct) is { } draft)
+        {
+            Screen.Message($"This is the draft {draft.Name} of {newsletter.Slug}.");
+            return draft;
+        }
+        var now = session.Get<TimeProvider>().GetUtcNow();
+        var proposal = await session.Get<Proposer>().ProposeAsync(newsletter, Cadence.Daily, EditionClock.LocalDate(now, newsletter.Zone), TimeSpan.Zero, ct);
+        return proposal.Stories.Count == 0 ? null : EditionFacts.Of(proposal, now);
     }
 
     private static async Task WriteAsync(string folder, RenderedMail mail, ReadOnlyMemory<byte> whole, CancellationToken ct)

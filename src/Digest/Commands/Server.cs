@@ -56,8 +56,7 @@ internal sealed class Server : IAsyncDisposable
             if (plan.Role != "worker") EnsureFree(Listen(plan, settings));
             Samples.Check(app.Services.GetRequiredService<Templates>());
             await app.Services.GetRequiredService<Installation>().PrepareAsync(held, Screen.NewDatabase, ct);
-            foreach (var newsletter in await app.Services.GetRequiredService<NewsletterStore>().AllAsync(ct))
-                app.Services.GetRequiredService<EditionComposer>().CheckTheme(newsletter);
+            foreach (var newsletter in await app.Services.GetRequiredService<NewsletterStore>().AllAsync(ct)) await CheckAsync(app.Services, newsletter, ct);
             await app.StartAsync(ct);
             return server;
         }
@@ -67,6 +66,23 @@ internal sealed class Server : IAsyncDisposable
             await server.DisposeAsync();
             held?.Dispose();
             throw;
+        }
+    }
+
+    // One newsletter's fault must not take the pages of all, and the links to leave, away: its editions wait until it is mended.
+    private static async Task CheckAsync(IServiceProvider services, Newsletter newsletter, CancellationToken ct)
+    {
+        try
+        {
+            Samples.CheckOwn(services.GetRequiredService<Templates>(), newsletter.Slug);
+            services.GetRequiredService<EditionComposer>().CheckTheme(newsletter);
+        }
+        catch (TemplateFault fault)
+        {
+            Screen.Message(fault.Message);
+            var today = services.GetRequiredService<TimeProvider>().GetUtcNow();
+            await services.GetRequiredService<OperatorEvents>().TellAsync(newsletter.Id, $"start:{newsletter.Slug}:{today:yyyy-MM-dd}",
+                $"The mails of {newsletter.Name} can't be made", fault.Message, "Mend the template, or set Theme; until then its editions wait.", ct);
         }
     }
 

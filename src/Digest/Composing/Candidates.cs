@@ -130,6 +130,11 @@ internal static class Candidates
         where candidate.state in ('waiting', 'carried', 'let_go', 'quarantined')
         """;
 
+    private const string IsOurs = """
+        select exists (select 1 from candidate where newsletter = @newsletter and cadence = @cadence and article = @article
+            and (state = 'known' or state = 'in' and edition = @edition))
+        """;
+
     private const string GiveBack = """
         update candidate set state = case when state = 'let_go' then 'carried' else 'waiting' end, edition = null
         where edition = @edition and state in ('in', 'carried', 'let_go')
@@ -162,8 +167,13 @@ internal static class Candidates
         c.ExecuteAsync(Drop, new { newsletter = edition.Newsletter, cadence = edition.Cadence, article, edition = edition.Id, at }, t);
 
     /// <summary>An editor wants it in this edition, whatever became of it; one that is known stays so, for it is news nowhere else.</summary>
-    public static Task PickAsync(DbConnection c, DbTransaction t, Edition edition, long article, DateTimeOffset at) =>
-        c.ExecuteAsync(Pick, new { newsletter = edition.Newsletter, cadence = edition.Cadence, article, edition = edition.Id, at }, t);
+    /// <returns>False: another edition has it.</returns>
+    public static async Task<bool> PickAsync(DbConnection c, DbTransaction t, Edition edition, long article, DateTimeOffset at)
+    {
+        var row = new { newsletter = edition.Newsletter, cadence = edition.Cadence, article, edition = edition.Id, at };
+        await c.ExecuteAsync(Pick, row, t);
+        return await c.ExecuteScalarAsync<bool>(IsOurs, row, t);
+    }
 
     private static string From(CandidateState to) =>
         string.Join(", ", new[] { CandidateState.Waiting, CandidateState.Carried }.Where(from => CandidateMachine.Allows(from, to)).Select(from => $"'{from.Text()}'").DefaultIfEmpty("''"));

@@ -44,6 +44,9 @@ internal sealed record Edition
 
     /// <summary>Raised by each edit; one that was meant for an older version is refused.</summary>
     public long Version { get; init; } = 1;
+
+    /// <summary>The last reader that planning has passed; 0: nobody is planned.</summary>
+    public long PlannedThrough { get; init; }
     public required DateTimeOffset CutAt { get; init; }
     public required DateTimeOffset ReleaseAt { get; init; }
     public DateTimeOffset? ReleaseBeganAt { get; init; }

@@ -23,7 +23,8 @@ internal sealed class EditionComposer(Templates templates, StorageOptions option
         var facts = new MailFacts(edition, templates.WordsOf(voice), voice.Culture, options);
         var subject = edition.Subject.Length > 0
             ? edition.Subject
-            : Plain.Line(templates.Render("mail/subject.txt", Facts.From(facts.Of("", slots)), voice));
+            : Plain.Line(templates.Render("mail/subject.txt", Facts.From(facts.Of("", null)), voice));
+        if (subject.Length == 0) throw templates.FaultOf("mail/subject.txt", voice, "it makes an empty subject");
         var all = Facts.From(facts.Of(subject, slots));
         var mail = new RenderedMail(subject, templates.Render(html, all, voice), templates.Render(text, all, voice));
         if (!mail.Html.Contains(slots.LeaveUrl, StringComparison.Ordinal)) throw templates.FaultOf(html, voice, NoWayOut);

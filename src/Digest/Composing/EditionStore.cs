@@ -11,7 +11,7 @@ namespace Digest.Composing;
 internal sealed class EditionStore(Database database, TimeProvider clock)
 {
     private const string Columns = """
-        id, public_id, newsletter, cadence, date, n, scheduled, state, note, subject, subject_own, introduction, notice, version, cut_at,
+        id, public_id, newsletter, cadence, date, n, scheduled, state, note, subject, subject_own, introduction, notice, version, planned_through, cut_at,
         release_at, release_began_at, released_at, finished_at
         """;
 
@@ -62,11 +62,11 @@ internal sealed class EditionStore(Database database, TimeProvider clock)
 
     private const string SelectReleased = "select id, moved_at from edition where state = 'released'";
 
-    private const string SelectInState = $"select {Columns} from edition where state in (@first, @second) and release_at <= @now order by release_at, id";
+    private const string SelectInState = $"select {Columns} from edition where state in ('draft', 'releasing') and release_at <= @now order by release_at, id";
 
     private const string Move = """
         update edition set state = @to, note = coalesce(@note, note), moved_at = @at,
-            release_began_at = case when @to = 'releasing' then coalesce(release_began_at, @at) else release_began_at end,
+            release_began_at = case when @to = 'releasing' and planned_through = 0 then @at else release_began_at end,
             released_at = case when @to = 'released' then coalesce(released_at, @at) else released_at end,
             finished_at = case when @to in ('finished', 'cancelled') then @at when @to = 'released' then null else finished_at end
         where id = @id and state = @from
@@ -78,6 +78,7 @@ internal sealed class EditionStore(Database database, TimeProvider clock)
     private const string SelectStories = "select facts from story where edition = @edition order by position";
     private const string DeleteStories = "delete from story where edition = @edition";
     private const string InsertLeftOut = "insert into left_out (edition, article, url, reason) values (@edition, @article, @url, @reason)";
+    private const string DeleteLeftOut = "delete from left_out where edition = @edition and article = @article";
     private const string SelectLeftOut = "select url, reason from left_out where edition = @edition";
 
     private const string SelectEarlier = """
@@ -187,7 +188,7 @@ internal sealed class EditionStore(Database database, TimeProvider clock)
     public async Task<IReadOnlyList<Edition>> DueForReleaseAsync(CancellationToken ct)
     {
         await using var c = await database.OpenAsync(ct);
-        return (await c.QueryAsync<Edition>(SelectInState, new { first = "draft", second = "releasing", now = clock.GetUtcNow() })).AsList();
+        return (await c.QueryAsync<Edition>(SelectInState, new { now = clock.GetUtcNow() })).AsList();
     }
 
     /// <summary>Makes a transition of the machine; false: the edition was not in <paramref name="from"/> any more.</summary>
@@ -220,6 +221,8 @@ internal sealed class EditionStore(Database database, TimeProvider clock)
     public static Task AddLeftOutAsync(DbConnection c, DbTransaction t, long edition, long article, string url, string reason) =>
         c.ExecuteAsync(InsertLeftOut, new { edition, article, url, reason }, t);
 
+    public static Task RemoveLeftOutAsync(DbConnection c, DbTransaction t, long edition, long article) => c.ExecuteAsync(DeleteLeftOut, new { edition, article }, t);
+
     public async Task<IReadOnlyList<(string Url, string Reason)>> LeftOutAsync(long edition, CancellationToken ct = default)
     {
         await using var c = await database.OpenAsync(ct);
@@ -244,6 +247,10 @@ internal sealed class EditionStore(Database database, TimeProvider clock)
             At = edition.ReleaseAt,
         };
     }
+
+    /// <summary>What the schedule's draft says that waits for its release, or is held; null: there is none.</summary>
+    public async Task<EditionFacts?> DraftAsync(Newsletter newsletter, CancellationToken ct = default) =>
+        (await NewestAsync(newsletter.Id, 5, ct)).FirstOrDefault(e => e is { Scheduled: true, State: "draft" or "held" }) is { } draft ? await FactsAsync(newsletter, draft, ct) : null;
 
     /// <summary>When the editions before this one went out.</summary>
     public static async Task<AbsenceBounds> AbsenceBoundsAsync(DbConnection c, Edition edition) => AbsenceBounds.Of((await c.QueryAsync<DateTimeOffset>(

@@ -18,18 +18,30 @@ internal sealed class MailFacts(EditionFacts edition, Words words, CultureInfo c
     /// <summary>What is longer is no headline any more; whole it stands at its link.</summary>
     private const int LongestTitle = 200;
 
+    private const int LongestSource = 100;
+    private const int LongestPoint = 300;
+
+    /// <summary>One story that everybody reports must leave room for the others.</summary>
+    private const int MostOthers = 8;
+
     private const int LongestWord = 80;
 
-    public object Of(string subject, ReaderSlots slots) => new
+    /// <param name="subject">Empty: it is being made.</param>
+    /// <param name="slots">Null: what is made is the same for all readers.</param>
+    public Dictionary<string, object?> Of(string subject, ReaderSlots? slots)
     {
-        newsletter = NewsletterFacts.Of(edition.Newsletter, options, edition.Language),
-        edition = Edition(subject),
-        stories = Stories(),
-        more = edition.More.Select(s => new { title = TitleOf(s), s.Url, s.Source }).ToList(),
-        corrections = edition.Corrections.Select(c => new { c.Was, now = c.Now == c.Was ? "" : c.Now, c.Url, date = ShortDate(c.Date) }).ToList(),
-        missed = edition.Missed.Select(m => new { title = m.Title.Length > 0 ? m.Title : m.Source, m.Url, m.Source, date = ShortDate(m.Date) }).ToList(),
-        reader = new { slots.LeaveUrl, preferences_url = "", slots.Address, slots.Since },
-    };
+        var facts = new Dictionary<string, object?>
+        {
+            ["newsletter"] = NewsletterFacts.Of(edition.Newsletter, options, edition.Language),
+            ["edition"] = Edition(subject),
+            ["stories"] = Stories(),
+            ["more"] = edition.More.Select(s => new { title = TitleOf(s), s.Url, source = SourceOf(s.Source) }).ToList(),
+            ["corrections"] = edition.Corrections.Select(c => new { c.Was, now = c.Now == c.Was ? "" : c.Now, c.Url, date = ShortDate(c.Date) }).ToList(),
+            ["missed"] = edition.Missed.Select(m => new { title = m.Title.Length > 0 ? Plain.Cut(m.Title, LongestTitle) : m.Source, m.Url, source = SourceOf(m.Source), date = ShortDate(m.Date) }).ToList(),
+        };
+        if (slots is not null) facts["reader"] = new { slots.LeaveUrl, preferences_url = "", slots.Address, slots.Since };
+        return facts;
+    }
 
     private object Edition(string subject) => new
     {
@@ -59,16 +71,18 @@ internal sealed class MailFacts(EditionFacts edition, Words words, CultureInfo c
     {
         title = TitleOf(story),
         story.Url,
-        story.Source,
+        source = SourceOf(story.Source),
         ago = Ago(edition.At - story.PublishedAt),
         story.Minutes,
         summary = Plain.Line(story.Summary),
-        highlights = story.Highlights.Select(Plain.Line).Where(h => h.Length > 0).ToList(),
+        highlights = story.Highlights.Select(h => Plain.Cut(h, LongestPoint)).Where(h => h.Length > 0).ToList(),
         image = story.Image ?? "",
-        also_in = story.Articles.Skip(1).Select(a => new { a.Source, a.Url }).ToList(),
+        also_in = story.Articles.Skip(1).Where(a => a.Source != story.Source).DistinctBy(a => a.Source).Take(MostOthers).Select(a => new { source = SourceOf(a.Source), a.Url }).ToList(),
         story.Topic,
         begins_topic = beginsTopic,
     };
+
+    private static string SourceOf(string name) => Plain.Cut(name, LongestSource);
 
     // A link needs words: the summary's beginning, else where and when it stood.
     private string TitleOf(Story story) =>

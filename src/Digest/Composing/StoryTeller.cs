@@ -8,6 +8,7 @@ internal static class StoryTeller
     private const int SummaryLength = 360;
     private const int WordsPerMinute = 220;
     private const int MostHighlights = 4;
+    private const int LongestUrl = 1000;
 
     /// <summary>Told by the first report, or a fuller one where that says nothing; the others are named.</summary>
     public static Story Tell(CandidateGroup group)
@@ -16,7 +17,7 @@ internal static class StoryTeller
         return group.Candidates.Count == 1 ? told : told with
         {
             Summary = told.Summary.Length > 0 ? told.Summary : group.Candidates.Select(Tell).Select(s => s.Summary).FirstOrDefault(s => s.Length > 0, ""),
-            Image = told.Image ?? group.Candidates.Select(m => m.Image ?? m.PageImage).FirstOrDefault(i => i is not null),
+            Image = told.Image ?? group.Candidates.Select(m => Short(m.Image) ?? Short(m.PageImage)).FirstOrDefault(i => i is not null),
             Articles = [.. group.Candidates.Select(m => new StoryArticle(m.Article, m.Source, m.Title, m.Url))],
             Reason = group.Reason,
         };
@@ -35,11 +36,14 @@ internal static class StoryTeller
             PublishedAt = isListed && candidate.PagePublishedAt is { } at && at < candidate.PublishedAt ? at : candidate.PublishedAt,
             Summary = Shorten(candidate.Summary.Length > 0 ? candidate.Summary : teaser.Length > 0 ? teaser : text.Replace('\n', ' ')),
             Highlights = candidate.OwnHighlights ? [.. (candidate.PageHighlights ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries).Take(MostHighlights)] : [],
-            Image = candidate.Image ?? candidate.PageImage,
+            Image = Short(candidate.Image) ?? Short(candidate.PageImage),
             Minutes = Minutes(text),
             Articles = [new StoryArticle(candidate.Article, candidate.Source, candidate.Title, candidate.Url)],
         };
     }
+
+    // An address that is a picture by itself, or a text of its own, would fill the mail.
+    private static string? Short(string? url) => url?.Length <= LongestUrl ? url : null;
 
     /// <summary>Whole sentences while they fit; else whole words and an ellipsis. Never half a character.</summary>
     public static string Shorten(string text)

@@ -53,7 +53,11 @@ internal sealed partial class Releaser(
     private async Task<bool> BeginAsync(Edition edition, Newsletter newsletter, CancellationToken ct)
     {
         if (!folding.IsTooLate(newsletter, edition))
-            return await writer.WriteAsync((c, t) => editions.MoveAsync(c, t, edition.Id, EditionState.Draft, EditionState.Releasing), ct);
+            return await writer.WriteAsync(async (c, t) =>
+            {
+                await VariantStore.ForgetAsync(c, t, edition.Id);
+                return await editions.MoveAsync(c, t, edition.Id, EditionState.Draft, EditionState.Releasing);
+            }, ct);
         await folding.FoldLateAsync(newsletter, edition, ct);
         return false;
     }

@@ -46,6 +46,7 @@ internal sealed class SendRequest(
     {
         var asked = JsonSerializer.Deserialize<SendAsked>(request.Data) ?? throw new Fault("The request holds nothing.");
         var newsletter = await newsletters.GetAsync(asked.Newsletter, ct);
+        if (asked.To is { } typed && Readers.MailAddress.Parse(typed) is null) throw new Fault($"'{typed}' is no mail address, e.g. you@example.org.");
         if (asked.To is not null || worker.Schedules) return await SendAsync(request, asked, newsletter, ct);
         // The process ends with its own request: what another one, left by a worker that died, has begun must be through by then.
         var turn = turns.GetOrAdd(newsletter.Id, static _ => new SemaphoreSlim(1));
@@ -69,7 +70,10 @@ internal sealed class SendRequest(
         var date = EditionClock.LocalDate(clock.GetUtcNow(), newsletter.Zone);
         Task<Proposal> ProposeAsync() => proposer.ProposeAsync(newsletter, Cadence.Daily, date, TimeSpan.Zero, ct);
         if (asked.To is { } address)
-            return await ProposeAsync() is { Stories.Count: > 0 } proposal ? await testCopy.SendAsync(proposal, address, ct) : Nothing(newsletter, problems);
+            // A draft is what goes out next, as its editor has left it.
+            return await editions.DraftAsync(newsletter, ct) is { } draft ? await testCopy.SendAsync(draft, address, ct)
+                : await ProposeAsync() is { Stories.Count: > 0 } proposal ? await testCopy.SendAsync(EditionFacts.Of(proposal, clock.GetUtcNow()), address, ct)
+                : Nothing(newsletter, problems);
         var cut = await cutter.CutAsync(ProposeAsync, null, (c, t, edition) =>
             RequestStore.NoteAsync(c, t, request.Id, edition.Id.ToString(CultureInfo.InvariantCulture)), ct);
         return cut.Edition is null ? Nothing(newsletter, problems, cut.Stories) : await DeliverAsync(newsletter, cut.Edition.Id, ct) + string.Concat(problems);

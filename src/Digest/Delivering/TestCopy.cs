@@ -13,21 +13,20 @@ internal sealed class TestCopy(Fitting fitting, Lines lines, StorageOptions opti
 {
     /// <returns>What came of it, for people.</returns>
     /// <exception cref="Fault">No address, no relay, or it was refused.</exception>
-    public async Task<string> SendAsync(Proposal proposal, string to, CancellationToken ct)
+    public async Task<string> SendAsync(EditionFacts facts, string to, CancellationToken ct)
     {
         var address = MailAddress.Parse(to) ?? throw new Fault($"'{to}' is no mail address, e.g. you@example.org.");
-        var mail = Make(proposal, address.Text);
+        var mail = Make(facts with { Test = true }, address.Text);
         await using var lease = await lines.RentAsync(ct) ?? throw new Fault($"The test copy was not sent: {lines.Problem}");
         var reply = await lease.Line.SendAsync(mail, ct);
         return reply.Class == ReplyClass.Accepted
-            ? $"A test copy with {proposal.Stories.Count} stories went to {address.Text}. Nothing was recorded."
+            ? $"A test copy with {facts.Stories.Count} stories went to {address.Text}. Nothing was recorded."
             : throw new Fault($"The test copy was not taken: {reply.Text}");
     }
 
-    private OutgoingMail Make(Proposal proposal, string address)
+    private OutgoingMail Make(EditionFacts facts, string address)
     {
         var now = clock.GetUtcNow();
-        var facts = EditionFacts.Of(proposal, now) with { Test = true };
         var slots = new ReaderSlots(options.Link("/"), address, now.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
         var mail = fitting.Fit(facts, slots).Mail;
         var letter = new Letter
@@ -35,14 +34,14 @@ internal sealed class TestCopy(Fitting fitting, Lines lines, StorageOptions opti
             Id = 0,
             PublicId = PublicId.New(),
             Kind = "test",
-            Newsletter = proposal.Newsletter.Id,
+            Newsletter = facts.Newsletter.Id,
             Address = address,
             Data = "{}",
             Tries = 0,
             CreatedAt = now,
         };
         return LetterMail.Make(letter, new LetterText(
-            Composing.Mime.Sender.DisplayName(proposal.Newsletter), Composing.Mime.Sender.AddressOf(proposal.Newsletter, options),
-            proposal.Newsletter.Options.Language, $"[Test] {mail.Subject}", mail.Text, mail.Html));
+            Composing.Mime.Sender.DisplayName(facts.Newsletter), Composing.Mime.Sender.AddressOf(facts.Newsletter, options),
+            facts.Newsletter.Options.Language, $"[Test] {mail.Subject}", mail.Text, mail.Html));
     }
 }

@@ -61,7 +61,7 @@ internal sealed partial class Worker(
         }
     }
 
-    // A locked or full disk passes; the part begins again then, from the rows.
+    // A locked or full disk passes, and a setting that does not fit any more is mended; the part begins again then, from the rows.
     private async Task KeepRunningAsync(IWorkerPart part, WorkerContext context, CancellationToken stopping)
     {
         while (true)
@@ -71,7 +71,7 @@ internal sealed partial class Worker(
                 await part.RunAsync(context, stopping);
                 return;
             }
-            catch (Exception fault) when ((Outage.Is(fault) || fault is SchedulerException) && !stopping.IsCancellationRequested)
+            catch (Exception fault) when ((Outage.Is(fault) || fault is SchedulerException or Fault) && !stopping.IsCancellationRequested)
             {
                 Again(part.GetType().Name, fault.Message);
                 await Task.Delay(AfterOutage, clock, stopping);
@@ -106,7 +106,7 @@ internal sealed partial class Worker(
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Why}")]
     private partial void Paused(string why);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Part} can't use the storage and tries again: {Cause}")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Part} can't go on and tries again: {Cause}")]
     private partial void Again(string part, string cause);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "The worker stopped")]

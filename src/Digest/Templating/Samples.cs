@@ -35,10 +35,20 @@ internal sealed class Samples(Func<string, string>? words = null, Func<string, s
     public static void Check(Templates templates)
     {
         foreach (var name in Names) templates.Render(name, new Samples().For(name));
-        var mails = Names.Where(name => name.StartsWith("mail/", StringComparison.Ordinal)).ToList();
-        var voices = Languages.Select(language => new Voice(language)).Concat(templates.Newsletters.Select(slug => new Voice("en", slug)));
-        foreach (var voice in voices)
-            foreach (var name in mails) templates.Render(name, new Samples(language: voice.Language).For(name), voice);
+        foreach (var language in Languages) CheckMails(templates, new Voice(language));
+    }
+
+    /// <summary>The same for what one newsletter has of its own.</summary>
+    /// <exception cref="TemplateFault">One is broken.</exception>
+    public static void CheckOwn(Templates templates, string newsletter)
+    {
+        if (templates.Newsletters.Contains(newsletter)) CheckMails(templates, new Voice("en", newsletter));
+    }
+
+    private static void CheckMails(Templates templates, Voice voice)
+    {
+        foreach (var name in Names.Where(name => name.StartsWith("mail/", StringComparison.Ordinal)))
+            templates.Render(name, new Samples(language: voice.Language).For(name), voice);
     }
 
     public ScriptObject For(string name) => Facts.From(name switch

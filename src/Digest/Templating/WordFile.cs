@@ -42,6 +42,11 @@ internal static class WordFile
             }
             return words;
         }
+        catch (InvalidOperationException error)
+        {
+            // Half a character, as \ud83d alone, is valid JSON and no text.
+            throw Fault(bytes, reader.TokenStartIndex, file, "this is no text: half a character", error);
+        }
         catch (JsonException error)
         {
             var (line, column) = ((int)(error.LineNumber ?? 0) + 1, (int)(error.BytePositionInLine ?? 0) + 1);
@@ -76,10 +81,10 @@ internal static class WordFile
         if (!reader.Read() || reader.TokenType != token) throw Fault(bytes, reader.TokenStartIndex, file, otherwise);
     }
 
-    private static TemplateFault Fault(byte[] bytes, long index, string file, string cause)
+    private static TemplateFault Fault(byte[] bytes, long index, string file, string cause, Exception? inner = null)
     {
         var (line, column) = At(bytes, index);
-        return new TemplateFault(file, line, column, cause);
+        return new TemplateFault(file, line, column, cause, inner);
     }
 
     private static (int Line, int Column) At(byte[] bytes, long index)

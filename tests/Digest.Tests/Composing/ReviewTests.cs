@@ -135,6 +135,20 @@ public sealed class ReviewTests
     }
 
     [Test]
+    public async Task What_is_pinned_stays_first_until_it_is_pinned_no_more()
+    {
+        await EditAsync(d => d.Pin(3, true));
+        await EditAsync(d => d.Move(4, 1));
+        var pinned = await OrderAsync();
+        await EditAsync(d => d.Pin(1, false));
+
+        Assert.That((pinned, await OrderAsync()), Is.EqualTo(("2301", "2301")));
+        await EditAsync(d => d.Move(4, 1));
+        Assert.That(await OrderAsync(), Is.EqualTo("1230"));
+        Assert.That(await RefusedAsync(d => d.Pin(1, false)), Does.Contain("is not pinned"));
+    }
+
+    [Test]
     public async Task Nonsense_is_refused_with_the_cause()
     {
         using (Assert.EnterMultipleScope())

@@ -21,10 +21,14 @@ internal sealed class ByHand(ArticleStore articles, Visiting.PageStore pages, Co
         """;
 
     private const string SelectByAddress = """
-        select a.id from candidate c join article a on a.id = c.article
-        where c.newsletter = @newsletter and c.cadence = @cadence and a.url_key = @urlKey and a.source in (select source from newsletter_source where newsletter = @newsletter)
+        select a.id from article a
+        where a.url_key = @urlKey and a.source in (select source from newsletter_source where newsletter = @newsletter)
+            and exists (select 1 from candidate c where c.newsletter = @newsletter and c.cadence = @cadence and c.article = a.id)
         order by a.id desc limit 1
         """;
+
+    // Whoever asks again wants it tried again.
+    private const string Again = "update page set state = 'due', tries = 0, due_at = @at where article = @article and state in ('failed', 'due')";
 
     private const string SelectPage = "select state, problem from page where article = @article";
 
@@ -45,6 +49,7 @@ internal sealed class ByHand(ArticleStore articles, Visiting.PageStore pages, Co
         var (recognised, _) = Recognition.Of(known, items, byUrl: true, new Dictionary<long, string>());
         var article = recognised[0].Known?.Id ?? await articles.AddAsync(c, t, source, recognised[0], null, Arrival.News);
         await pages.WantAsync(c, t, [article]);
+        await c.ExecuteAsync(Again, new { article, at }, t);
         return article;
     }
 

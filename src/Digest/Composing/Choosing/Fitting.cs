@@ -21,6 +21,9 @@ internal sealed class Fitting(EditionComposer composer)
     /// <summary>At the cut: an editor may still write an introduction.</summary>
     public const int MostAtCut = 90_000;
 
+    /// <summary>In a review: another language, or a word of welcome, takes more room than what the editor sees.</summary>
+    public const int MostInReview = 92_000;
+
     private const int MostTitles = 40;
 
     // No use rendering what is far beyond: a template may not make as much.

@@ -31,23 +31,23 @@ internal sealed record Draft
 
     public Draft Drop(int number) => Stories.Count == 1 ? throw new Fault("It is the only story. Cancel the edition instead: digest edition cancel.") : this with { Stories = [.. Stories.Where(s => s != At(number))], Dropped = [.. Dropped, .. At(number).Articles] };
 
-    /// <summary>From then on the order is the editor's: the last ones become titles where room ends.</summary>
+    /// <summary>From then on the order is the editor's: the last ones become titles where room ends. Pinned ones stay first, sections together.</summary>
     public Draft Move(int number, int to)
     {
         var story = At(number);
         _ = At(to);
         var order = Stories.Where(s => s != story).ToList();
         order.Insert(to - 1, story);
-        return this with { Stories = Ordered([.. order.Select((s, i) => s with { Rank = i + 1 })]) };
+        return this with { Stories = Ordered(order) };
     }
 
-    /// <summary>It stands first, or again where it stood by worth.</summary>
+    /// <summary>It stands first and stays there; no longer pinned, it is the first of the others.</summary>
+    /// <exception cref="Fault">There is no such story, or it is not pinned.</exception>
     public Draft Pin(int number, bool pinned)
     {
         var story = At(number);
-        var rest = Stories.Where(s => s != story).OrderBy(s => s.Rank);
-        IEnumerable<Story> order = pinned ? [story with { Pinned = true }, .. rest] : [.. rest.Where(s => s.Pinned), story with { Pinned = false }, .. rest.Where(s => !s.Pinned)];
-        return this with { Stories = Ordered([.. order.Select((s, i) => s with { Rank = i + 1 })]) };
+        if (!pinned && !story.Pinned) throw new Fault($"Story {number} is not pinned.");
+        return this with { Stories = Ordered([story with { Pinned = pinned }, .. Stories.Where(s => s != story).OrderBy(s => s.Rank)]) };
     }
 
     /// <summary>The first one tells, the others are named: "Also in".</summary>
@@ -73,7 +73,7 @@ internal sealed record Draft
         if (story.Articles.Count < 2) throw new Fault($"Story {number} has one article: there is nothing to split.");
         return this with
         {
-            Stories = Ordered([.. Stories.OrderBy(s => s.Rank).SelectMany(s => s != story ? [s] : parts.Select(p => p with { Rank = s.Rank, Why = s.Why, Topic = s.Topic }))]),
+            Stories = Ordered([.. Stories.OrderBy(s => s.Rank).SelectMany(s => s != story ? [s] : parts.Select((p, i) => p with { Rank = s.Rank, Title = i == 0 ? s.Title : p.Title, Why = "split by the editor" }))]),
         };
     }
 
@@ -98,7 +98,8 @@ internal sealed record Draft
     /// <param name="subject">Empty: the template makes it again.</param>
     public Draft Name(string subject) => this with { Subject = OneLine(subject, "A subject", LongestTitle) is { Length: > 0 } line ? line : null };
 
-    private static IReadOnlyList<Story> Ordered(IReadOnlyList<Story> byRank) => Sections.Order(byRank.Select((s, i) => s with { Rank = i + 1 }));
+    private static IReadOnlyList<Story> Ordered(IReadOnlyList<Story> byRank) =>
+        Sections.Order(byRank.OrderByDescending(s => s.Pinned).Select((s, i) => s with { Rank = i + 1 }));
 
     private static string OneLine(string text, string what, int longest)
     {

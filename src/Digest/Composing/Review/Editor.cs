@@ -17,7 +17,7 @@ internal sealed class Editor(Database database, Writer writer, EditionStore edit
 
     private const string Renew = """
         update edition set version = version + 1, subject = @subject, subject_own = @own, introduction = @introduction, notice = @notice
-        where id = @id and version = @version and state in ('draft', 'held')
+        where id = @id and version = @version and state in ('draft', 'held') and planned_through = 0
         """;
 
     private const string Record = "insert into edition_edit (edition, version, at, verb, detail) values (@id, @version, @at, @verb, @detail)";
@@ -50,6 +50,7 @@ internal sealed class Editor(Database database, Writer writer, EditionStore edit
     {
         if (edition.State is not ("draft" or "held"))
             throw new Fault($"Edition {newsletter.Slug} {edition.Name} is {edition.State}: only a draft can be edited. With ReviewMinutes there is one before each release.");
+        if (edition.PlannedThrough > 0) throw new Fault($"Edition {newsletter.Slug} {edition.Name} was on its way when it was held: its readers are planned, and it can't be edited any more.");
         if (version is { } meant && meant != edition.Version)
             throw new Fault($"Edition {newsletter.Slug} {edition.Name} is at version {edition.Version}, and this edit was made for version {meant}. Look again: digest edition show {newsletter.Slug} {edition.Name}");
     }
@@ -65,7 +66,7 @@ internal sealed class Editor(Database database, Writer writer, EditionStore edit
                 Introduction = draft.Introduction,
                 Notice = draft.Notice,
                 Subject = draft.Subject ?? "",
-            }, ReaderSlots.Sample);
+            }, ReaderSlots.Sample, Fitting.MostInReview);
             return fitted.Over.Count == 0 ? fitted.Mail.Subject
                 : throw new Fault($"There is no room for this: {fitted.Over.Count} stories would not stand in a mail of 95 kB, not even as titles.");
         }
@@ -94,7 +95,11 @@ internal sealed class Editor(Database database, Writer writer, EditionStore edit
             await Candidates.DropAsync(c, t, edition, article.Id, at);
             await EditionStore.AddLeftOutAsync(c, t, edition.Id, article.Id, article.Url, "dropped by the editor");
         }
-        foreach (var article in draft.Added) await Candidates.PickAsync(c, t, edition, article, at);
+        foreach (var article in draft.Added)
+        {
+            if (!await Candidates.PickAsync(c, t, edition, article, at)) throw new Fault("Another edition took this article meanwhile.");
+            await EditionStore.RemoveLeftOutAsync(c, t, edition.Id, article);
+        }
         await c.ExecuteAsync(Record, new { id = edition.Id, version = edition.Version + 1, at, verb, detail }, t);
         await events.AddAsync(c, t, "edition_edited", edition.Newsletter, new { edition = edition.PublicId.ToString(), version = edition.Version + 1, verb });
         return true;
@@ -105,6 +110,6 @@ internal sealed class Editor(Database database, Writer writer, EditionStore edit
     {
         await using var c = await database.OpenAsync(ct);
         var candidates = await Candidates.OfAsync(c, null, edition.Newsletter, edition.Cadence.ToState<Cadence>(), [.. story.Articles.Select(a => a.Id)]);
-        return [.. candidates.Select(m => StoryTeller.Tell(new CandidateGroup([m], null)))];
+        return [.. story.Articles.Select(a => candidates.FirstOrDefault(m => m.Article == a.Id)).OfType<Candidate>().Select(m => StoryTeller.Tell(new CandidateGroup([m], null)))];
     }
 }

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Dapper;
 using Digest.Readers;
 using Digest.Storage;
@@ -31,7 +30,14 @@ internal sealed class ReaderGroups(Database database, OperatorEvents operators)
         on conflict (edition, topics, language, format, absence) do nothing
         """;
 
-    private const string SelectOf = "select topics, language, format, absence, variant, readers from reader_group where edition = @edition";
+    private const string SelectOf = """
+        select topics, language, format, absence, variant, readers from reader_group where edition = @edition order by variant, topics, language, format, absence
+        """;
+
+    private const string Delete = "delete from reader_group where edition = @edition";
+    private const int AtOnce = 500;
+
+    private static readonly ReaderGroup Neutral = new() { Topics = "", Language = "", Format = "html", Absence = 0, Variant = Composing.Variants.Variant.Digest, Readers = 0 };
 
     /// <summary>The variant of the reader <c>s</c> in @edition; the bounds are those of <see cref="ReaderChoices.Absence"/>.</summary>
     public const string VariantOf = $"""
@@ -75,9 +81,17 @@ internal sealed class ReaderGroups(Database database, OperatorEvents operators)
         })];
     }
 
-    public static async Task AddAsync(DbConnection c, DbTransaction t, long edition, IReadOnlyList<ReaderGroup> groups)
+    /// <summary>Writes them in bounded steps, the neutral one last: with it, all is decided.</summary>
+    public static async Task AddAsync(Writer writer, long edition, IReadOnlyList<ReaderGroup> groups, CancellationToken ct)
     {
-        foreach (var g in groups)
-            await c.ExecuteAsync(Insert, new { edition, topics = g.Topics, language = g.Language, format = g.Format, absence = g.Absence, variant = g.Variant, readers = g.Readers }, t);
+        await writer.WriteAsync((c, t) => c.ExecuteAsync(Delete, new { edition }, t), ct);
+        foreach (var chunk in groups.Append(Neutral).Chunk(AtOnce))
+            await writer.WriteAsync(async (c, t) =>
+            {
+                foreach (var g in chunk)
+                    await c.ExecuteAsync(Insert, new { edition, topics = g.Topics, language = g.Language, format = g.Format, absence = g.Absence, variant = g.Variant, readers = g.Readers }, t);
+            }, ct);
     }
+
+    public static bool IsDecided(IReadOnlyList<ReaderGroup> groups) => groups.Any(g => g with { Readers = 0 } == Neutral);
 }

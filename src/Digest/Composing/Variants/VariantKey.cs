@@ -11,8 +11,8 @@ namespace Digest.Composing.Variants;
 /// </summary>
 internal sealed record VariantKey
 {
-    private VariantKey(IReadOnlyList<Story> stories, bool all, string language, bool isText, int absence) =>
-        (Stories, Language, IsText, Absence, Name) = (stories, language, isText, absence, NameOf(stories, all, language, isText, absence));
+    private VariantKey(IReadOnlyList<Story> stories, string language, bool isText, int absence, string name) =>
+        (Stories, Language, IsText, Absence, Name) = (stories, language, isText, absence, name);
 
     /// <summary>In the order of the edition.</summary>
     public IReadOnlyList<Story> Stories { get; }
@@ -35,24 +35,26 @@ internal sealed record VariantKey
     public static VariantKey Of(ReaderChoice choice, IReadOnlyList<Story> stories, string language)
     {
         var matching = Matching(stories, choice.Topics);
-        return new VariantKey(matching, matching.Count == stories.Count, language, choice.Format == "text", choice.Absence);
+        var isText = choice.Format == "text";
+        if (matching.Count == 0 && stories.Count > 0) return new VariantKey(matching, language, isText, choice.Absence, "");
+        var parts = new List<string>();
+        if (matching.Count < stories.Count) parts.Add("t" + Hash(matching.Select(s => $"{stories.Index().First(i => ReferenceEquals(i.Item, s)).Index}")));
+        if (language.Length > 0) parts.Add(language);
+        if (isText) parts.Add("text");
+        if (choice.Absence > 0) parts.Add(string.Create(CultureInfo.InvariantCulture, $"missed{choice.Absence}"));
+        // What they missed is of their topics, too.
+        if (choice.Absence > 0 && choice.Topics.Length > 0) parts.Add("m" + Hash(Wanted(choice.Topics).Select(t => t.ToUpperInvariant()).Order(StringComparer.Ordinal)));
+        return new VariantKey(matching, language, isText, choice.Absence, parts.Count == 0 ? Variant.Digest : string.Join('.', parts));
     }
 
     /// <summary>Those of these topics (one a line; none: all), and those that stand in no section.</summary>
     public static IReadOnlyList<Story> Matching(IReadOnlyList<Story> stories, string topics)
     {
-        var wanted = topics.Split('\n', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var wanted = Wanted(topics);
         return wanted.Count == 0 ? stories : [.. stories.Where(s => s.Topic.Length == 0 || wanted.Contains(s.Topic))];
     }
 
-    private static string NameOf(IReadOnlyList<Story> stories, bool all, string language, bool isText, int absence)
-    {
-        if (stories.Count == 0 && !all) return "";
-        var parts = new List<string>();
-        if (!all) parts.Add("t" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', stories.Select(s => s.Url)))).AsSpan(0, 6)));
-        if (language.Length > 0) parts.Add(language);
-        if (isText) parts.Add("text");
-        if (absence > 0) parts.Add(string.Create(CultureInfo.InvariantCulture, $"missed{absence}"));
-        return parts.Count == 0 ? Variant.Digest : string.Join('.', parts);
-    }
+    private static HashSet<string> Wanted(string topics) => topics.Split('\n', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.OrdinalIgnoreCase);
+
+    private static string Hash(IEnumerable<string> parts) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts))).AsSpan(0, 8));
 }

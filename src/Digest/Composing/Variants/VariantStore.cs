@@ -22,6 +22,17 @@ internal sealed class VariantStore(Database database)
 
     private const string VariantsGone = "update edition set variants_kept = false where id = @edition";
 
+    // Once a reader is planned, what was decided stands.
+    private const string ForgetVariants = "delete from variant where edition = @edition and (select planned_through from edition where id = @edition) = 0";
+    private const string ForgetGroups = "delete from reader_group where edition = @edition and (select planned_through from edition where id = @edition) = 0";
+
+    /// <summary>A release that begins anew, after a fault and perhaps an edit, renders anew.</summary>
+    public static async Task ForgetAsync(DbConnection c, DbTransaction t, long edition)
+    {
+        await c.ExecuteAsync(ForgetVariants, new { edition }, t);
+        await c.ExecuteAsync(ForgetGroups, new { edition }, t);
+    }
+
     public static Task AddAsync(DbConnection c, DbTransaction t, long edition, Variant variant) =>
         c.ExecuteAsync(InsertVariant, new
         {

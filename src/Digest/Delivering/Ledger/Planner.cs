@@ -76,8 +76,10 @@ internal sealed class Planner(Writer writer, Tokens tokens, DeliveringOptions op
             var all = await c.ExecuteScalarAsync<long>(Count, readers, t);
             batchSize = Math.Max(options.BatchSize, (all + MostBatches - 1) / MostBatches);
         }
-        // No step has more readers than a batch has room for, whatever hours they read at.
-        var size = Math.Min(MostPerStep, batchSize - (cursor.Planned % batchSize));
+        // No step has more readers than a batch has room for, whatever hours they read at. A little room is left empty: readers who
+        // have no story in the edition would leave it so for ever.
+        var room = batchSize - (cursor.Planned % batchSize);
+        var size = Math.Min(MostPerStep, room * 4 >= batchSize ? room : batchSize);
         var through = await c.ExecuteScalarAsync<long?>(Next, new { readers.newsletter, readers.cadence, readers.began, readers.after, size }, t);
         if (through is null) return (false, batchSize);
         var step = new PlanStep(edition.Id, edition.Newsletter, edition.Cadence, cursor.Began, cursor.After, through.Value, size, batchSize);

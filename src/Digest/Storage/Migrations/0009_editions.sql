@@ -47,6 +47,8 @@ alter table variant add column packed        boolean not null default false;  --
 alter table edition add column variants_kept boolean not null default true;
 create index edition_variants on edition (finished_at) where variants_kept and finished_at is not null;
 
+create index article_address on article (url_key);
+
 -- A cut records which article it left out, and where an article in it stands.
 alter table left_out add column article bigint;
 create index left_out_article on left_out (article) where article is not null;
