@@ -48,7 +48,7 @@ internal sealed class EditionComposer(Templates templates, StorageOptions option
 }
 
 /// <summary>What stands where each reader's own values go: markers in a variant, real values in a preview.</summary>
-internal sealed record ReaderSlots(string LeaveUrl, string Address, string Since)
+internal sealed record ReaderSlots(string LeaveUrl, string PreferencesUrl, string Address, string Since)
 {
-    public static ReaderSlots Sample { get; } = new("https://news.example/unsubscribe/sample", "reader@news.example", "2026-01-01");
+    public static ReaderSlots Sample { get; } = new("https://news.example/unsubscribe/sample", "https://news.example/preferences/sample", "reader@news.example", "2026-01-01");
 }

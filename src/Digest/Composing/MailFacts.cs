@@ -39,7 +39,7 @@ internal sealed class MailFacts(EditionFacts edition, Words words, CultureInfo c
             ["corrections"] = edition.Corrections.Select(c => new { c.Was, now = c.Now == c.Was ? "" : c.Now, c.Url, date = ShortDate(c.Date) }).ToList(),
             ["missed"] = edition.Missed.Select(m => new { title = m.Title.Length > 0 ? Plain.Cut(m.Title, LongestTitle) : m.Source, m.Url, source = SourceOf(m.Source), date = ShortDate(m.Date) }).ToList(),
         };
-        if (slots is not null) facts["reader"] = new { slots.LeaveUrl, preferences_url = "", slots.Address, slots.Since };
+        if (slots is not null) facts["reader"] = new { slots.LeaveUrl, slots.PreferencesUrl, slots.Address, slots.Since };
         return facts;
     }
 

@@ -30,10 +30,10 @@ internal sealed class EditionMails(Edition edition, Newsletter newsletter, strin
     {
         if (!variants.TryGetValue(delivery.Variant, out var splicer))
             splicer = variants[delivery.Variant] = new MailSplicer(await kept.GetAsync(edition.Id, delivery.Variant, ct));
-        var token = tokens.Write(new Token(
-            TokenPurpose.Leave, delivery.KeyNumber, delivery.DatedAt, delivery.SubscriptionId, newsletter.PublicId, delivery.AddressHash));
+        string Token(TokenPurpose purpose) => tokens.Write(new Token(
+            purpose, delivery.KeyNumber, delivery.DatedAt, delivery.SubscriptionId, newsletter.PublicId, delivery.AddressHash));
         var id = $"{delivery.PublicId}.{edition.PublicId}";
-        var bytes = splicer.Splice(new SlotValues(token, address, delivery.SinceAt, delivery.DatedAt, id));
+        var bytes = splicer.Splice(new SlotValues(Token(TokenPurpose.Leave), Token(TokenPurpose.Preferences), address, delivery.SinceAt, delivery.DatedAt, id));
         return new OutgoingMail($"{id}@{splicer.Domain}", from, address, bytes);
     }
 }

@@ -8,12 +8,13 @@ using Digest.Composing.Variants;
 namespace Digest.Delivering;
 
 /// <summary>The values of one reader's slots.</summary>
-/// <param name="Token">Of the link to leave.</param>
+/// <param name="Leave">Token of the link to leave.</param>
+/// <param name="Preferences">Token of the link to their choices.</param>
 /// <param name="Address">Where it goes.</param>
 /// <param name="Since">Since when they read.</param>
 /// <param name="Date">The mail's Date.</param>
 /// <param name="MessageId">Left of the at sign.</param>
-internal sealed record SlotValues(string Token, string Address, DateTimeOffset Since, DateTimeOffset Date, string MessageId);
+internal sealed record SlotValues(string Leave, string Preferences, string Address, DateTimeOffset Since, DateTimeOffset Date, string MessageId);
 
 /// <summary>
 /// Puts a reader's values into a variant: bytes are copied, nothing is encoded again. Each value is written for where it
@@ -68,7 +69,8 @@ internal sealed class MailSplicer
 
     private static string Value(char letter, SlotValues values) => letter switch
     {
-        _ when letter == Slot.Leave.Letter => values.Token,
+        _ when letter == Slot.Leave.Letter => values.Leave,
+        _ when letter == Slot.Preferences.Letter => values.Preferences,
         _ when letter == Slot.Address.Letter => values.Address,
         _ when letter == Slot.Since.Letter => values.Since.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         _ when letter == Slot.Date.Letter => values.Date.ToUniversalTime().ToString("ddd, dd MMM yyyy HH:mm:ss '+0000'", CultureInfo.InvariantCulture),

@@ -27,7 +27,7 @@ internal sealed class TestCopy(Fitting fitting, Lines lines, StorageOptions opti
     private OutgoingMail Make(EditionFacts facts, string address)
     {
         var now = clock.GetUtcNow();
-        var slots = new ReaderSlots(options.Link("/"), address, now.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+        var slots = new ReaderSlots(options.Link("/"), options.Link("/"), address, now.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
         var mail = fitting.Fit(facts, slots).Mail;
         var letter = new Letter
         {

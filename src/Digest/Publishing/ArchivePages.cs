@@ -21,7 +21,7 @@ internal sealed class ArchivePages(
         var listed = new List<object>();
         foreach (var newsletter in open) listed.Add(await ListedAsync(newsletter, Math.Min(MostPerNewsletter, MostLines / open.Count), context.RequestAborted));
         var only = open.Count == 1 ? open[0] : null;
-        await pages.WriteAsync(context, new Page("pages/archive.html", "Archive", new() { ["newsletters"] = listed }) { Newsletter = only, IsPublic = true });
+        await pages.WriteAsync(context, new Page("pages/archive.html", new() { ["newsletters"] = listed }) { Newsletter = only, IsPublic = true });
     }
 
     public async Task ShowEditionAsync(HttpContext context, string slug, string name)
@@ -39,7 +39,7 @@ internal sealed class ArchivePages(
         var facts = EditionPageFacts.Of(newsletter, edition, stories);
         facts["archive_url"] = site.Path("/archive");
         facts["subscribe_url"] = site.Path($"/?newsletter={newsletter.Slug}");
-        await pages.WriteAsync(context, new Page("pages/edition.html", edition.Subject, facts)
+        await pages.WriteAsync(context, new Page("pages/edition.html", facts)
         {
             Newsletter = newsletter,
             IsPublic = true,

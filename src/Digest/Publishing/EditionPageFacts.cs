@@ -13,7 +13,7 @@ internal static class EditionPageFacts
         return new Dictionary<string, object?>
         {
             ["newsletter"] = new { newsletter.Name, newsletter.Options.Language, dir = NewsletterFacts.DirectionOf(newsletter.Options.Language) },
-            ["edition"] = new { date_long = edition.Date.ToString("D", culture), introduction = string.Join('\n', new[] { edition.Notice, edition.Introduction }.Where(text => text.Length > 0)) },
+            ["edition"] = new { edition.Subject, date_long = edition.Date.ToString("D", culture), introduction = string.Join('\n', new[] { edition.Notice, edition.Introduction }.Where(text => text.Length > 0)) },
             ["stories"] = stories.Select(story => OfStory(story, newsletter.Zone, culture)).ToList(),
             ["more"] = Array.Empty<object>(),
             ["images"] = true,

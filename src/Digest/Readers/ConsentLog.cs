@@ -5,7 +5,7 @@ using Digest.Storage;
 namespace Digest.Readers;
 
 /// <summary>How a person came to say yes or no: what they did, by which way, and what they were shown.</summary>
-/// <param name="Act">requested, invited, confirmed, left, imported, added.</param>
+/// <param name="Act">requested, invited, confirmed, left, never, bounced, imported, added.</param>
 /// <param name="Way">form, api, page, one-click, import, cli.</param>
 /// <param name="Wording">The sentence of consent that was shown; null: none.</param>
 /// <param name="Page">The page it stood on; null: unknown.</param>

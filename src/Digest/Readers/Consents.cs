@@ -70,6 +70,21 @@ internal sealed class Consents(SubscriptionStore store, Suppressions suppression
         await log.AddAsync(c, t, row.Newsletter, row.PublicId, row.AddressHash, new ConsentAct("left", way));
     }
 
+    /// <summary>
+    /// "It wasn't me, never again": no newsletter writes to the address any more, and what it got ends. Also by a link
+    /// whose row the database does not know.
+    /// </summary>
+    public async Task NeverAsync(DbConnection c, DbTransaction t, Token token)
+    {
+        await suppressions.AddAsync(c, t, token.AddressHash, Suppressions.All, SuppressionReason.Never);
+        foreach (var row in await SubscriptionStore.OfAsync(c, t, token.AddressHash))
+        {
+            if (row.Status.ToState<SubscriptionStatus>().IsEnded()) continue;
+            await store.MoveAsync(c, t, row, SubscriptionStatus.Unsubscribed);
+            await log.AddAsync(c, t, row.Newsletter, row.PublicId, row.AddressHash, new ConsentAct("never", "page"));
+        }
+    }
+
     /// <summary>The relay says for good that there is no such address: it is mailed no more, by any newsletter. Nothing happens to who has gone.</summary>
     /// <param name="c">The writer's connection.</param>
     /// <param name="t">Its transaction.</param>

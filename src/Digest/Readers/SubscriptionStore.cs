@@ -49,8 +49,12 @@ internal sealed class SubscriptionStore(AddressHasher hasher, TimeProvider clock
         c.QuerySingleOrDefaultAsync<Subscription>(SelectById, new { id }, t);
 
     /// <summary>All subscriptions of one person.</summary>
-    public async Task<IReadOnlyList<Subscription>> OfAsync(DbConnection c, DbTransaction? t, MailAddress address) =>
-        (await c.QueryAsync<Subscription>(SelectByAddress, new { addressHash = hasher.Hash(address) }, t)).AsList();
+    public Task<IReadOnlyList<Subscription>> OfAsync(DbConnection c, DbTransaction? t, MailAddress address) =>
+        OfAsync(c, t, hasher.Hash(address));
+
+    /// <summary>The same by the keyed hash of their address.</summary>
+    public static async Task<IReadOnlyList<Subscription>> OfAsync(DbConnection c, DbTransaction? t, byte[] addressHash) =>
+        (await c.QueryAsync<Subscription>(SelectByAddress, new { addressHash }, t)).AsList();
 
     /// <summary>All subscriptions of a newsletter, in pages, so that memory stays flat.</summary>
     public static async IAsyncEnumerable<Subscription> AllAsync(DbConnection c, long newsletter)

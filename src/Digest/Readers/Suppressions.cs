@@ -31,7 +31,8 @@ internal sealed class Suppressions(TimeProvider clock)
 
     private const string Insert = """
         insert into suppression (address_hash, newsletter, reason, at) values (@addressHash, @newsletter, @reason, @at)
-        on conflict (address_hash, newsletter) do nothing
+        on conflict (address_hash, newsletter) do update set reason = excluded.reason, at = excluded.at
+            where excluded.reason = 'never' and suppression.reason <> 'never'
         """;
 
     private const string Find = """

@@ -12,6 +12,9 @@ internal enum TokenPurpose : byte
     Confirm = 1,
     Leave = 2,
     Preferences = 3,
+
+    /// <summary>"It wasn't me": no newsletter may ever write to this address again.</summary>
+    Never = 4,
 }
 
 /// <summary>What a reader's link says. <paramref name="IssuedAt"/> is in whole seconds.</summary>

@@ -21,7 +21,7 @@ internal static class ConfirmEndpoints
         var reader = await pages.FindAsync(genuine, context.RequestAborted);
         var outcome = Judge(reader, consents, options);
         if (outcome == ConfirmOutcome.Confirmed)
-            await pages.WriteAsync(context, reader, "pages/confirm.html", "Confirm your subscription?", more: ("form", pages.Button($"/confirm/{token}")));
+            await pages.WriteAsync(context, reader, "pages/confirm.html", more: ("form", pages.Button($"/confirm/{token}")));
         else await TellAsync(context, reader, outcome, pages, first);
     }
 
@@ -47,16 +47,16 @@ internal static class ConfirmEndpoints
     {
         if (outcome == ConfirmOutcome.Expired || reader.Newsletter is null)
         {
-            await pages.WriteAsync(context, reader, "pages/confirm_expired.html", "This link has run out", StatusCodes.Status410Gone);
+            await pages.WriteAsync(context, reader, "pages/confirm_expired.html", StatusCodes.Status410Gone);
             return;
         }
         var state = outcome switch { ConfirmOutcome.Confirmed => "confirmed", ConfirmOutcome.Already => "already", _ => "left" };
         var next = outcome switch
         {
             ConfirmOutcome.Confirmed => await first.AfterConfirmingAsync(reader.Newsletter, reader.Row, context.RequestAborted),
-            ConfirmOutcome.Already => first.Next(reader.Newsletter, reader.Row, "The next edition"),
+            ConfirmOutcome.Already => first.Next(reader.Newsletter, reader.Row, "comes_next"),
             _ => "",
         };
-        await pages.WriteAsync(context, reader, "pages/confirmed.html", "Your subscription", more: [("state", state), ("next", next)]);
+        await pages.WriteAsync(context, reader, "pages/confirmed.html", more: [("state", state), ("next", next)]);
     }
 }

@@ -3,11 +3,12 @@ using Digest.Composing;
 using Digest.Readers;
 using Digest.Storage;
 using Digest.Storage.Newsletters;
+using Digest.Templating;
 
 namespace Digest.Subscribing;
 
 /// <summary>Says in words what a reader gets next, and when.</summary>
-internal sealed class FirstEdition(EditionStore editions, TimeProvider clock)
+internal sealed class FirstEdition(EditionStore editions, Templates templates, TimeProvider clock)
 {
     /// <param name="newsletter">What they read.</param>
     /// <param name="reader">Their choices; null: the newsletter's.</param>
@@ -16,33 +17,39 @@ internal sealed class FirstEdition(EditionStore editions, TimeProvider clock)
     {
         var welcomed = newsletter.Options.Welcome && await editions.LatestAsync(newsletter.Id, CadenceOf(reader), ct) is not null;
         return welcomed
-            ? $"The latest edition is on its way to you. {Next(newsletter, reader, "The next one")}".TrimEnd()
-            : Next(newsletter, reader, "Your first edition");
+            ? $"{WordsOf(newsletter).Say("comes_now")} {Next(newsletter, reader, "comes_after")}".TrimEnd()
+            : Next(newsletter, reader, "comes_first");
     }
 
-    /// <summary>A sentence, e.g. "Your first edition comes tomorrow at 07:00 (Berlin time)."; empty: none is planned.</summary>
-    public string Next(Newsletter newsletter, Subscription? reader, string what)
+    /// <param name="newsletter">What they read.</param>
+    /// <param name="reader">Their choices; null: the newsletter's.</param>
+    /// <param name="key">Of the sentence: comes_first, comes_next, comes_after.</param>
+    /// <returns>A sentence, e.g. "Your first edition comes tomorrow at 07:00 (Berlin time)."; empty: none is planned.</returns>
+    public string Next(Newsletter newsletter, Subscription? reader, string key)
     {
         var now = clock.GetUtcNow();
         if (EditionClock.Next(newsletter.Options, CadenceOf(reader), newsletter.Zone, now) is not { } next) return "";
         var own = newsletter.Options.ReaderTime ? ReaderHour.Of(newsletter, reader?.TimeZone, reader?.SendAt) : ReaderHour.Of(newsletter, null, null);
         var date = EditionClock.LocalDate(own.First(next.ReleaseAt), own.Zone);
         var days = date.DayNumber - EditionClock.LocalDate(now, own.Zone).DayNumber;
+        var (words, culture) = (WordsOf(newsletter), Voice.CultureOf(newsletter.Options.Language));
         var day = days switch
         {
-            0 => "today",
-            1 => "tomorrow",
-            < 7 => $"on {date.DayOfWeek}",
-            _ => date.ToString("'on' d MMMM", CultureInfo.InvariantCulture),
+            0 => words.Say("today"),
+            1 => words.Say("tomorrow"),
+            < 7 => words.Say("on_weekday", culture.DateTimeFormat.GetDayName(date.DayOfWeek)),
+            _ => words.Say("on_date", date.ToString("M", culture)),
         };
-        return $"{what} comes {day} at {own.Hour.ToString("HH:mm", CultureInfo.InvariantCulture)} ({ZoneName(own.Zone.Id)}).";
+        return words.Say(key, day, own.Hour.ToString("HH:mm", CultureInfo.InvariantCulture), ZoneName(own.Zone.Id, words));
     }
 
     private static Cadence CadenceOf(Subscription? reader) => reader?.Cadence.ToState<Cadence>() ?? Cadence.Daily;
 
-    private static string ZoneName(string zone)
+    private Words WordsOf(Newsletter newsletter) => templates.WordsOf(NewsletterFacts.VoiceOf(newsletter));
+
+    private static string ZoneName(string zone, Words words)
     {
         var city = zone.LastIndexOf('/') is var slash and >= 0 ? zone[(slash + 1)..].Replace('_', ' ') : null;
-        return city is null ? zone : $"{city} time";
+        return city is null ? zone : words.Say("zone", city);
     }
 }

@@ -28,8 +28,10 @@ internal sealed class Landing(NewsletterStore newsletters, EditionStore editions
         var chosen = open.Find(n => n.Slug == slug) ?? open.FirstOrDefault();
         var facts = await FactsAsync(open, chosen, context.RequestAborted);
         if (chosen is not null) facts["form"] = Form(chosen, email, error);
-        await pages.WriteAsync(context, new Page("pages/landing.html", chosen?.Name ?? "Digest", facts)
+        await pages.WriteAsync(context, new Page("pages/landing.html", facts)
         {
+            // Without a newsletter it speaks to the operator.
+            Language = chosen is null ? "en" : "",
             Newsletter = chosen,
             Status = error.Length > 0 ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK,
             IsPublic = error.Length == 0,
@@ -58,6 +60,7 @@ internal sealed class Landing(NewsletterStore newsletters, EditionStore editions
             form.Consent,
             action = site.Path("/subscribe"),
             newsletter = newsletter.Slug,
+            newsletter_name = newsletter.Name,
             error,
             email,
         };

@@ -25,7 +25,7 @@ internal static class LeaveEndpoints
         if (await pages.ReadAsync(context, TokenPurpose.Leave, token) is not { } genuine) return;
         var reader = await pages.FindAsync(genuine, context.RequestAborted);
         await pages.WriteAsync(
-            context, reader, "pages/leave.html", "Leave this newsletter?",
+            context, reader, "pages/leave.html",
             more: [("form", pages.Button($"/unsubscribe/{token}")), ("preferences_url", "")]);
     }
 
@@ -39,7 +39,7 @@ internal static class LeaveEndpoints
             await consents.LeaveAsync(c, t, genuine, await NewsletterStore.AllAsync(c, t), way);
             return await TokenPages.FindAsync(c, t, genuine);
         }, CancellationToken.None);
-        await pages.WriteAsync(context, reader, "pages/goodbye.html", "You have left");
+        await pages.WriteAsync(context, reader, "pages/goodbye.html");
     }
 
     // Only for the record. Both forms of the body hold these words, and a body that can't be read is no reason to keep anybody.

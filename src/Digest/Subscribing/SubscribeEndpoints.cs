@@ -33,7 +33,7 @@ internal static class SubscribeEndpoints
                 ["form"] = new { newsletter.Options.Form.Success },
                 ["back_url"] = origins.PageOf(context.Request) ?? "",
             };
-            await pages.WriteAsync(context, new Page("pages/check_inbox.html", "Look into your inbox", facts) { Newsletter = newsletter });
+            await pages.WriteAsync(context, new Page("pages/check_inbox.html", facts) { Newsletter = newsletter });
         }
     }
 

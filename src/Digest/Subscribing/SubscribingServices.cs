@@ -25,5 +25,6 @@ internal static class SubscribingServices
         endpoints.MapSubscribe();
         endpoints.MapConfirm();
         endpoints.MapLeave();
+        endpoints.MapNever();
     }
 }

@@ -40,7 +40,7 @@ internal sealed class TokenPages(Tokens tokens, Database database, PageRenderer 
         return new TokenReader(token, row, newsletter);
     }
 
-    public Task WriteAsync(HttpContext context, TokenReader reader, string template, string title, int status = 200, params (string Name, object? Value)[] more)
+    public Task WriteAsync(HttpContext context, TokenReader reader, string template, int status = 200, params (string Name, object? Value)[] more)
     {
         var facts = new Dictionary<string, object?>
         {
@@ -48,7 +48,7 @@ internal sealed class TokenPages(Tokens tokens, Database database, PageRenderer 
             ["home_url"] = site.Path("/" + (reader.Newsletter is null ? "" : $"?newsletter={reader.Newsletter.Slug}")),
         };
         foreach (var (name, value) in more) facts[name] = value;
-        return pages.WriteAsync(context, new Page(template, title, facts) { Newsletter = reader.Newsletter, Status = status });
+        return pages.WriteAsync(context, new Page(template, facts) { Newsletter = reader.Newsletter, Status = status });
     }
 
     /// <summary>The form of one button. The token in the address is the proof, so it carries nothing else.</summary>

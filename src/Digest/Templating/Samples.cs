@@ -20,7 +20,7 @@ internal sealed class Samples(Func<string, string>? words = null, Func<string, s
     [
         "mail/standard.html", "mail/standard.txt", "mail/brief.html", "mail/brief.txt", "mail/full.html", "mail/full.txt", "mail/subject.txt", "mail/confirm.subject.txt", "mail/confirm.html",
         "mail/confirm.txt", "mail/operator.subject.txt", "mail/operator.txt", "pages/landing.html", "pages/check_inbox.html",
-        "pages/confirm.html", "pages/confirmed.html", "pages/confirm_expired.html", "pages/leave.html", "pages/goodbye.html",
+        "pages/confirm.html", "pages/confirmed.html", "pages/confirm_expired.html", "pages/leave.html", "pages/goodbye.html", "pages/never.html", "pages/never_done.html",
         "pages/not_found.html", "pages/problem.html", "pages/archive.html", "pages/edition.html", "pages/outbox.html",
         "pages/outbox_mail.html",
     ];
@@ -28,14 +28,15 @@ internal sealed class Samples(Func<string, string>? words = null, Func<string, s
     public static IEnumerable<string> Html => Names.Where(name => name.EndsWith(".html", StringComparison.Ordinal));
 
     /// <summary>Languages whose texts are shipped.</summary>
-    public static IReadOnlyList<string> Languages { get; } = ["en", "de", "ar", "zh"];
+    public static IReadOnlyList<string> Languages { get; } = ["en", "de", "fr", "es", "ar", "zh"];
 
-    /// <summary>Renders every template with sample facts, mails in every shipped language and for every newsletter that has its own, and throws the result away.</summary>
+    /// <summary>Renders every template with sample facts, in every shipped language, and mails for every newsletter that has its own, and throws the result away.</summary>
     /// <exception cref="TemplateFault">One is broken.</exception>
     public static void Check(Templates templates)
     {
-        foreach (var name in Names) templates.Render(name, new Samples().For(name));
-        foreach (var language in Languages) CheckMails(templates, new Voice(language));
+        foreach (var language in Languages)
+            foreach (var name in Names)
+                templates.Render(name, new Samples(language: language).For(name), new Voice(language));
     }
 
     /// <summary>The same for what one newsletter has of its own.</summary>
@@ -147,7 +148,7 @@ internal sealed class Samples(Func<string, string>? words = null, Func<string, s
 
     private Dictionary<string, object?> Page(string name) => new()
     {
-        ["page"] = new { title = word("The Daily Oxide"), language, dir, nonce = "bm9uY2U", site_name = word("The Daily Oxide"), home_url = "/" },
+        ["page"] = new { language, dir, nonce = "bm9uY2U", site_name = word("The Daily Oxide"), home_url = "/" },
         ["newsletter"] = Newsletter(),
         ["edition"] = Edition(7, false, false),
         ["stories"] = Stories(4),
@@ -177,6 +178,7 @@ internal sealed class Samples(Func<string, string>? words = null, Func<string, s
         success = word("Look into your inbox: we have sent you a link. Your subscription starts when you open it and confirm."),
         action = "/subscribe",
         newsletter = word("oxide"),
+        newsletter_name = word("The Daily Oxide"),
         error = word("This address has no @. Write it like name@example.org."),
         email = word("reader.example.org"),
         fields = new[] { new { name = "ticket", value = word("abc") } },

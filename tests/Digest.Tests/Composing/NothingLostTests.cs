@@ -79,7 +79,7 @@ public sealed class NothingLostTests
         {
             var variant = await shop.Get<VariantStore>().GetAsync(edition.Id, name);
             var mail = await MimeMessage.LoadAsync(new MemoryStream(new MailSplicer(variant).Splice(
-                new SlotValues(new string('t', 96), "reader@readers.example", shop.Clock.GetUtcNow(), shop.Clock.GetUtcNow(), "d.e")).ToArray()));
+                new SlotValues(new string('t', 96), new string('p', 96), "reader@readers.example", shop.Clock.GetUtcNow(), shop.Clock.GetUtcNow(), "d.e")).ToArray()));
             using (Assert.EnterMultipleScope())
             {
                 Assert.That(Encoding.UTF8.GetByteCount(mail.HtmlBody!), Is.LessThanOrEqualTo(MostBytes));

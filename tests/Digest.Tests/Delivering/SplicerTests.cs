@@ -22,7 +22,7 @@ public sealed class SplicerTests
         await using var shop = await Workshop.OpenAsync();
         var splicer = new MailSplicer(await VariantAsync(shop));
         var token = new string('t', 95) + "-";
-        var bytes = splicer.Splice(new SlotValues(token, address, At.AddDays(-9), At, "delivery.edition"));
+        var bytes = splicer.Splice(new SlotValues(token, new string('p', 96), address, At.AddDays(-9), At, "delivery.edition"));
         var message = await MimeMessage.LoadAsync(new MemoryStream(bytes.ToArray()));
         Assert.Multiple(() =>
         {
@@ -41,7 +41,7 @@ public sealed class SplicerTests
     public async Task T60_Lines_are_short_seven_bit_and_end_in_CRLF()
     {
         await using var shop = await Workshop.OpenAsync();
-        var bytes = new MailSplicer(await VariantAsync(shop)).Splice(new SlotValues(new string('t', 96), Addresses[3], At, At, "d.e")).ToArray();
+        var bytes = new MailSplicer(await VariantAsync(shop)).Splice(new SlotValues(new string('t', 96), new string('p', 96), Addresses[3], At, At, "d.e")).ToArray();
         Assert.That(bytes.All(b => b < 128), "7-bit");
         var text = Encoding.ASCII.GetString(bytes);
         Assert.That(text.Replace("\r\n", "", StringComparison.Ordinal), Does.Not.Contain("\n").And.Not.Contain("\r"));
@@ -55,7 +55,7 @@ public sealed class SplicerTests
     {
         await using var shop = await Workshop.OpenAsync();
         var variant = await VariantAsync(shop);
-        var values = new SlotValues(new string('a', 96), "a@readers.example", At, At, "d.e");
+        var values = new SlotValues(new string('a', 96), new string('p', 96), "a@readers.example", At, At, "d.e");
         var one = new MailSplicer(variant).Splice(values);
         var two = new MailSplicer(variant).Splice(values);
         Assert.That(one.ToArray(), Is.EqualTo(two.ToArray()));
@@ -69,7 +69,7 @@ public sealed class SplicerTests
         var splicer = new MailSplicer(await VariantAsync(shop));
         var mails = new string[200];
         Parallel.For(0, mails.Length, i => mails[i] = Encoding.ASCII.GetString(
-            splicer.Splice(new SlotValues($"token{i:000}" + new string('x', 88), $"r{i:000}@readers.example", At, At, $"d{i:000}.e")).Span));
+            splicer.Splice(new SlotValues($"token{i:000}" + new string('x', 88), $"prefs{i:000}" + new string('x', 88), $"r{i:000}@readers.example", At, At, $"d{i:000}.e")).Span));
         for (var i = 0; i < mails.Length; i++)
         {
             Assert.That(mails[i], Does.Contain($"token{i:000}").And.Contain($"r{i:000}@").And.Contain($"<d{i:000}.e@"));

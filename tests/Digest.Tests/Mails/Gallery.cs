@@ -34,6 +34,7 @@ internal static class Gallery
 
     public static readonly DateTimeOffset Noon = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
     public static readonly string Token = new string('t', 60) + new string('-', 35) + "_";
+    public static readonly string Preferences = new string('p', 60) + new string('-', 35) + "_";
     private const string Marker = "z0123456789abcdef01234567";
 
     private static readonly Lazy<ServiceProvider> Rooms = new(MakeRooms);
@@ -51,7 +52,8 @@ internal static class Gallery
         var options = Rooms.Value.GetRequiredService<StorageOptions>();
         var newsletter = NewsletterOf(theme, tongue);
         var facts = FactsOf(kind, tongue, newsletter);
-        var slots = new ReaderSlots(options.Link(HeaderBlock.LeavePath) + Slot.Leave.In(Marker), Slot.Address.In(Marker), Slot.Since.In(Marker));
+        var slots = new ReaderSlots(
+            options.Link(HeaderBlock.LeavePath) + Slot.Leave.In(Marker), options.Link(HeaderBlock.PreferencesPath) + Slot.Preferences.In(Marker), Slot.Address.In(Marker), Slot.Since.In(Marker));
         var mail = Rooms.Value.GetRequiredService<EditionComposer>().Render(facts, slots);
         const string boundary = "=_0123456789abcdef01234567";
         var variant = new Variant
@@ -61,7 +63,7 @@ internal static class Gallery
             Headers = HeaderBlock.Write(newsletter, EditionOf(facts), mail.Subject, boundary, newsletter.Options.Language, Marker, options),
             Body = Alternative.Write(mail.Text, mail.Html, boundary, Marker),
         };
-        var values = new SlotValues(Token, Address, Noon.AddDays(-40), Noon, "deliveryabcdefghijklmnopqr.editionabcdefghijklmnopqrs");
+        var values = new SlotValues(Token, Preferences, Address, Noon.AddDays(-40), Noon, "deliveryabcdefghijklmnopqr.editionabcdefghijklmnopqrs");
         return new GalleryMail(theme, tongue, kind, facts, mail.Subject, new MailSplicer(variant).Splice(values).ToArray());
     }
 

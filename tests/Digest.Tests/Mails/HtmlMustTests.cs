@@ -101,7 +101,8 @@ internal sealed class HtmlMustTests
     [Test]
     public void No_address_in_a_link_tells_who_reads() => Each(m => m.Links.Concat(m.Page.QuerySelectorAll("img").Select(i => i.GetAttribute("src")!)).Where(l =>
         Uri.UnescapeDataString(l).Contains(Gallery.Address, StringComparison.OrdinalIgnoreCase)
-        || (l.Contains(Gallery.Token, StringComparison.Ordinal) && !l.StartsWith($"{Gallery.Home}/unsubscribe/", StringComparison.Ordinal) && !l.StartsWith($"{Gallery.Home}/preferences/", StringComparison.Ordinal))));
+        || (l.Contains(Gallery.Token, StringComparison.Ordinal) && !l.StartsWith($"{Gallery.Home}/unsubscribe/", StringComparison.Ordinal))
+        || (l.Contains(Gallery.Preferences, StringComparison.Ordinal) && !l.StartsWith($"{Gallery.Home}/preferences/", StringComparison.Ordinal))));
 
     [Test]
     public void No_picture_counts_readers() => Each(m => m.Page.QuerySelectorAll("img").Where(i =>
@@ -111,7 +112,8 @@ internal sealed class HtmlMustTests
     public void The_footer_of_both_parts_says_why_how_to_leave_and_who_sends() => Each(m => new[] { ("text", Squeezed(m.Text)), ("html", Squeezed(m.Page.Body!.TextContent)) }.SelectMany(part =>
         new[] { "2026-10-15", Gallery.Address, m.Of.Tongue.FromName, m.Of.Tongue.PostalAddress.Split('\n')[^1] }
             .Where(what => !part.Item2.Contains(Squeezed(what), StringComparison.Ordinal)).Select(what => $"{part.Item1} lacks {what}"))
-        .Concat(m.Links.Contains($"{Gallery.Home}/unsubscribe/{Gallery.Token}") ? [] : ["no link to leave"]));
+        .Concat(m.Links.Contains($"{Gallery.Home}/unsubscribe/{Gallery.Token}") ? [] : ["no link to leave"])
+        .Concat(m.Links.Contains($"{Gallery.Home}/preferences/{Gallery.Preferences}") ? [] : ["no link to the reader's choices"]));
 
     [Test]
     public void The_footer_of_both_parts_links_what_becomes_of_the_readers_data() => Each(m =>

@@ -2,6 +2,8 @@ using Digest.Readers;
 using Digest.Storage;
 using Digest.Storage.Newsletters;
 using Digest.Subscribing;
+using Digest.Templating;
+using Digest.Tests.Templating;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Digest.Tests.Subscribing;
@@ -13,11 +15,11 @@ internal sealed class FirstEditionTests
     // A Tuesday, 08:00 UTC.
     private static readonly FakeTimeProvider Clock = new(new DateTimeOffset(2026, 11, 24, 8, 0, 0, TimeSpan.Zero));
 
-    [TestCase("Europe/Berlin", "10:00", "", "It comes today at 10:00 (Berlin time).")]
-    [TestCase("Europe/Berlin", "09:00", "", "It comes tomorrow at 09:00 (Berlin time).")]
-    [TestCase("America/New_York", "07:00", "", "It comes today at 07:00 (New York time).")]
-    [TestCase("Asia/Tokyo", "07:00", "Friday", "It comes on Friday at 07:00 (Tokyo time).")]
-    [TestCase("UTC", "07:00", "Tuesday", "It comes on 1 December at 07:00 (UTC).")]
+    [TestCase("Europe/Berlin", "10:00", "", "The next edition comes today at 10:00 (Berlin time).")]
+    [TestCase("Europe/Berlin", "09:00", "", "The next edition comes tomorrow at 09:00 (Berlin time).")]
+    [TestCase("America/New_York", "07:00", "", "The next edition comes today at 07:00 (New York time).")]
+    [TestCase("Asia/Tokyo", "07:00", "Friday", "The next edition comes on Friday at 07:00 (Tokyo time).")]
+    [TestCase("UTC", "07:00", "Tuesday", "The next edition comes on December 1 at 07:00 (UTC).")]
     public void The_day_is_said_as_people_say_it(string zone, string hour, string day, string expected)
     {
         var options = new NewsletterOptions { TimeZone = zone, SendAt = TimeOnly.Parse(hour, null) };
@@ -35,11 +37,11 @@ internal sealed class FirstEditionTests
         Assert.That(Next(options), Is.Empty);
     }
 
-    [TestCase("weekly", null, null, false, "It comes on Friday at 07:00 (Berlin time).")]
-    [TestCase("daily", "America/New_York", "21:30", true, "It comes tomorrow at 21:30 (New York time).")]
-    [TestCase("daily", "Asia/Tokyo", "06:00", true, "It comes on Thursday at 06:00 (Tokyo time).")]
-    [TestCase("daily", "Asia/Tokyo", "06:00", false, "It comes tomorrow at 07:00 (Berlin time).")]
-    [TestCase("weekly", "Asia/Tokyo", null, true, "It comes on Saturday at 07:00 (Tokyo time).", Description = "07:00 in Berlin is later than 07:00 in Tokyo")]
+    [TestCase("weekly", null, null, false, "The next edition comes on Friday at 07:00 (Berlin time).")]
+    [TestCase("daily", "America/New_York", "21:30", true, "The next edition comes tomorrow at 21:30 (New York time).")]
+    [TestCase("daily", "Asia/Tokyo", "06:00", true, "The next edition comes on Thursday at 06:00 (Tokyo time).")]
+    [TestCase("daily", "Asia/Tokyo", "06:00", false, "The next edition comes tomorrow at 07:00 (Berlin time).")]
+    [TestCase("weekly", "Asia/Tokyo", null, true, "The next edition comes on Saturday at 07:00 (Tokyo time).", Description = "07:00 in Berlin is later than 07:00 in Tokyo")]
     public void A_reader_hears_of_their_own_cadence_and_hour(string cadence, string? zone, string? hour, bool readerTime, string expected) => Assert.That(
         Next(new NewsletterOptions { TimeZone = "Europe/Berlin", Weekly = "Friday", ReaderTime = readerTime }, new Subscription
         {
@@ -58,6 +60,6 @@ internal sealed class FirstEditionTests
             CreatedAt = Clock.GetUtcNow(),
         }), Is.EqualTo(expected));
 
-    private static string Next(NewsletterOptions options, Subscription? reader = null) => new FirstEdition(null!, Clock).Next(
-        new Newsletter { Id = 1, PublicId = PublicId.New(), CreatedAt = Clock.GetUtcNow(), Options = options }, reader, "It");
+    private static string Next(NewsletterOptions options, Subscription? reader = null) => new FirstEdition(null!, new Templates(TemplateFolder.Shipped), Clock).Next(
+        new Newsletter { Id = 1, PublicId = PublicId.New(), CreatedAt = Clock.GetUtcNow(), Options = options }, reader, "comes_next");
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Digest.Subscribing.Pages;
 using Digest.Templating;
 
 namespace Digest.Tests.Templating;
@@ -8,6 +9,8 @@ namespace Digest.Tests.Templating;
 internal sealed class LanguageFilesTests
 {
     private static readonly IReadOnlyDictionary<string, Wording> English = Read("en");
+    private static readonly Problem[] Faults =
+        [Problem.Unreadable, Problem.TooSlow, Problem.TooLarge, Problem.WrongType, Problem.TooMany, Problem.Broken, Problem.Unavailable];
 
     private static IReadOnlyDictionary<string, Wording> Read(string language) =>
         WordFile.Read(language, File.ReadAllText(Path.Combine(TemplateFolder.Shipped, "i18n", language + ".json")));
@@ -48,8 +51,13 @@ internal sealed class LanguageFilesTests
         var asked = Directory.EnumerateFiles(TemplateFolder.Shipped, "*", SearchOption.AllDirectories)
             .Where(path => Path.GetExtension(path) is ".html" or ".txt")
             .SelectMany(path => Regex.Matches(File.ReadAllText(path), "say \"([a-z_]+)\"").Select(m => m.Groups[1].Value));
-        // Said by code: ages, how often it comes, what has no title, and the inbox's line.
-        string[] code = ["ago_minutes", "ago_hours", "ago_days", "untitled", "preheader", "every_day", "every_weekday", "on_days", "zone"];
+        // Said by code: ages, how often it comes, what has no title, the inbox's line, when the next edition comes, and faults.
+        string[] code =
+        [
+            "ago_minutes", "ago_hours", "ago_days", "untitled", "preheader", "every_day", "every_weekday", "on_days", "zone",
+            "comes_first", "comes_now", "comes_after", "comes_next", "today", "tomorrow", "on_weekday", "on_date", "wrong_address",
+            .. Faults.SelectMany(fault => new[] { $"problem_{fault.Word}", $"problem_{fault.Word}_text" }),
+        ];
 
         Assert.That(asked.Concat(code).Distinct(), Is.EquivalentTo(English.Keys));
     }

@@ -14,6 +14,9 @@ internal static class HeaderBlock
     /// <summary>The page to leave, before the reader's token.</summary>
     public const string LeavePath = "/unsubscribe/";
 
+    /// <summary>Where the page with a reader's choices is, before the token.</summary>
+    public const string PreferencesPath = "/preferences/";
+
     private static readonly FormatOptions Format = MakeFormat();
 
     /// <param name="newsletter">Who sends.</param>

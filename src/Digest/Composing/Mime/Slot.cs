@@ -6,6 +6,9 @@ internal sealed record Slot(char Letter)
     /// <summary>The token in the address of the page to leave.</summary>
     public static Slot Leave { get; } = new('l');
 
+    /// <summary>The token in the address of the page with their choices.</summary>
+    public static Slot Preferences { get; } = new('p');
+
     /// <summary>The reader's address.</summary>
     public static Slot Address { get; } = new('a');
 

@@ -10,7 +10,7 @@ namespace Digest.Composing.Variants;
 internal static class SlotCheck
 {
     private const int Telling = 9;
-    private static readonly char[] Letters = [Slot.Leave.Letter, Slot.Address.Letter, Slot.Since.Letter];
+    private static readonly char[] Letters = [Slot.Leave.Letter, Slot.Preferences.Letter, Slot.Address.Letter, Slot.Since.Letter];
 
     /// <exception cref="TemplateFault">It names the part.</exception>
     public static void Require(RenderedMail mail, string marker, string theme)

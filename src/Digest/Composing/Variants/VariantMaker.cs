@@ -64,7 +64,8 @@ internal sealed class VariantMaker(Fitting fitting, EditionStore store, VariantS
     {
         // Random and made after the cut, so no article can hold it.
         var marker = "z" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12));
-        var slots = new ReaderSlots(options.Link(HeaderBlock.LeavePath) + Slot.Leave.In(marker), Slot.Address.In(marker), Slot.Since.In(marker));
+        var slots = new ReaderSlots(
+            options.Link(HeaderBlock.LeavePath) + Slot.Leave.In(marker), options.Link(HeaderBlock.PreferencesPath) + Slot.Preferences.In(marker), Slot.Address.In(marker), Slot.Since.In(marker));
         var fitted = fitting.Fit(facts, slots);
         // What was missed is an extra: it takes no room from the news.
         if (fitted.Over.Count > 0 && facts.Missed.Count > 0) fitted = fitting.Fit(facts with { Missed = [] }, slots);

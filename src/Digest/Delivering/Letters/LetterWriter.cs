@@ -39,15 +39,16 @@ internal sealed class LetterWriter(
         await using var c = await database.OpenAsync(ct);
         var row = await SubscriptionStore.FindAsync(c, null, letter.Subscription ?? 0);
         if (row is not { Status: "pending", AskedAt: { } asked }) return null;
-        var token = tokens.Write(new Token(TokenPurpose.Confirm, tokens.CurrentKey, asked, row.PublicId, newsletter.PublicId, row.AddressHash));
+        string Link(string path, TokenPurpose purpose) => options.Link(
+            path + tokens.Write(new Token(purpose, tokens.CurrentKey, asked, row.PublicId, newsletter.PublicId, row.AddressHash)));
         var voice = NewsletterFacts.VoiceOf(newsletter);
         var facts = Facts.From(new
         {
             newsletter = NewsletterFacts.Of(newsletter, options),
             letter = new
             {
-                confirm_url = options.Link($"/confirm/{token}"),
-                never_url = "",
+                confirm_url = Link("/confirm/", TokenPurpose.Confirm),
+                never_url = Link("/never/", TokenPurpose.Never),
                 asked_at = asked.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture),
                 how_often = HowOften(newsletter.Options, templates.WordsOf(voice), voice.Culture),
                 valid_days = (int)rules.ConfirmWithin.TotalDays,

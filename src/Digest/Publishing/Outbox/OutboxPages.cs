@@ -18,7 +18,7 @@ internal sealed class OutboxPages(OutboxGate gate, OutboxFolder folder, PageRend
     {
         if (!gate.IsOpen(context.Request)) return pages.NotFoundAsync(context);
         var mails = folder.Newest(Most).Select(m => new { m.To, m.Subject, at = Time(m.At), url = Url(m.Id) }).ToList();
-        return pages.WriteAsync(context, new Page("pages/outbox.html", "Outbox", new() { ["mails"] = mails }));
+        return pages.WriteAsync(context, new Page("pages/outbox.html", new() { ["mails"] = mails }) { Language = "en" });
     }
 
     public Task ShowAsync(HttpContext context, string id)
@@ -54,7 +54,7 @@ internal sealed class OutboxPages(OutboxGate gate, OutboxFolder folder, PageRend
             },
             ["back_url"] = site.Path("/outbox"),
         };
-        return pages.WriteAsync(context, new Page("pages/outbox_mail.html", mail.Subject ?? "Mail", facts));
+        return pages.WriteAsync(context, new Page("pages/outbox_mail.html", facts) { Language = "en" });
     }
 
     /// <summary>The HTML part alone, as the frame of a view shows it.</summary>

@@ -4,12 +4,14 @@ namespace Digest.Subscribing.Pages;
 
 /// <summary>A page to be shown.</summary>
 /// <param name="Template">Path below the templates folder, e.g. <c>pages/landing.html</c>.</param>
-/// <param name="Title">What the browser's tab says.</param>
 /// <param name="Facts">What the template may name besides <c>page</c>: templates/README.md lists it.</param>
-internal sealed record Page(string Template, string Title, Dictionary<string, object?> Facts)
+internal sealed record Page(string Template, Dictionary<string, object?> Facts)
 {
-    /// <summary>Whose name and language the page has; null: the site's.</summary>
+    /// <summary>Whose name and language the page has; null: the site's, in a language that the browser asks for.</summary>
     public Newsletter? Newsletter { get; init; }
+
+    /// <summary>Of the words, where it is neither the newsletter's nor the browser's; empty: one of those.</summary>
+    public string Language { get; init; } = "";
 
     public int Status { get; init; } = StatusCodes.Status200OK;
 

@@ -3,24 +3,23 @@ namespace Digest.Subscribing.Pages;
 /// <summary>Something went wrong and has a reason: a page for people, JSON for programs.</summary>
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Word">The same for programs, e.g. <c>unavailable</c>.</param>
-/// <param name="Heading">The same for people.</param>
-/// <param name="Text">What to do.</param>
-internal sealed record Problem(int Status, string Word, string Heading, string Text)
+/// <param name="Text">What to do, in English: for programs, and for a page that can't be shown. People read the texts <c>problem_WORD</c>.</param>
+internal sealed record Problem(int Status, string Word, string Text)
 {
-    public static Problem Unreadable { get; } = new(400, "unreadable", "This could not be read", "Go back and send the form once more.");
-    public static Problem TooSlow { get; } = new(408, "too_slow", "That took too long", "The connection was too slow. Go back and send the form once more.");
-    public static Problem TooLarge { get; } = new(413, "too_large", "That is too much", "The form holds more than it should. Go back and shorten what you typed.");
+    public static Problem Unreadable { get; } = new(400, "unreadable", "Go back and send the form once more.");
+    public static Problem TooSlow { get; } = new(408, "too_slow", "The connection was too slow. Go back and send the form once more.");
+    public static Problem TooLarge { get; } = new(413, "too_large", "The form holds more than it should. Go back and shorten what you typed.");
     public static Problem WrongType { get; } = new(
-        415, "wrong_type", "This could not be read", "Send application/x-www-form-urlencoded, multipart/form-data or application/json.");
+        415, "wrong_type", "Send application/x-www-form-urlencoded, multipart/form-data or application/json.");
 
     public static Problem TooMany { get; } = new(
-        429, "too_many", "That was often", "Too many requests came from your network in a short time. Please try again later.");
+        429, "too_many", "Too many requests came from your network in a short time. Please try again later.");
 
     public static Problem Broken { get; } = new(
-        500, "broken", "Something went wrong here", "The fault is ours, not yours, and it is noted. Please try again later.");
+        500, "broken", "The fault is ours, not yours, and it is noted. Please try again later.");
 
     public static Problem Unavailable { get; } = new(
-        503, "unavailable", "Not possible just now", "Nothing was stored. Please try again in a minute.");
+        503, "unavailable", "Nothing was stored. Please try again in a minute.");
 }
 
 /// <summary>Tells a problem to whoever sent the request.</summary>
@@ -31,8 +30,9 @@ internal sealed class Problems(PageRenderer pages)
     {
         if (!Accepted.IsJson(context.Request))
         {
-            var facts = new Dictionary<string, object?> { ["problem"] = new { problem.Heading, problem.Text } };
-            return pages.WriteAsync(context, new Page("pages/problem.html", problem.Heading, facts) { Status = problem.Status });
+            var words = pages.WordsOf(context, null);
+            var told = new { heading = words.Say($"problem_{problem.Word}"), text = words.Say($"problem_{problem.Word}_text") };
+            return pages.WriteAsync(context, new Page("pages/problem.html", new() { ["problem"] = told }) { Status = problem.Status });
         }
         return WriteJsonAsync(context, problem.Status, new { status = problem.Word, message = problem.Text });
     }

@@ -45,7 +45,7 @@ internal sealed partial class SiteFaults(RequestDelegate next, Problems problems
             BrokenTemplate(RouteOf(context), template.Message);
             context.Response.StatusCode = problem.Status;
             context.Response.ContentType = "text/plain; charset=utf-8";
-            await context.Response.WriteAsync($"{problem.Heading}. {problem.Text}", context.RequestAborted);
+            await context.Response.WriteAsync(problem.Text, context.RequestAborted);
         }
     }
 
