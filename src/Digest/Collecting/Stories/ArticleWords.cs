@@ -13,6 +13,12 @@ internal sealed class ArticleWords
         Title = WordReader.Read(Headline.Bare(article.Title));
         Summary = WordReader.Read(article.Summary);
         Series = SeriesMarks.Of(Title);
+        Kind = TextKind.Of(article.Title);
+        TitleStages = Stages.Of(Title);
+        TextStages = Stages.Of([.. Title, .. Summary]);
+        TitleFigures = Figures.Of(Headline.Bare(article.Title), isTitle: true);
+        TextFigures = Figures.Of(Headline.Bare(article.Title) + " \n" + article.Summary, isTitle: false);
+        People = People.Of([.. Title, .. Summary], article.Title + " \n" + article.Summary);
         Count(Title, 2);
         Count(Summary, 1);
     }
@@ -31,6 +37,19 @@ internal sealed class ArticleWords
     public Dictionary<string, int> Text { get; } = new(StringComparer.Ordinal);
 
     public SeriesMarks Series { get; }
+
+    /// <summary>What kind of text it is; null: a report.</summary>
+    public string? Kind { get; }
+
+    public Stages TitleStages { get; }
+
+    public Stages TextStages { get; }
+
+    public Figures TitleFigures { get; }
+
+    public Figures TextFigures { get; }
+
+    public People People { get; }
 
     /// <summary>The number of the name it belongs to, so that Hong Kong is one; null: it is none. A name has a capital in the middle of a sentence.</summary>
     public int? NameOf(string stem) => names.TryGetValue(stem, out var name) ? name : null;

@@ -76,6 +76,11 @@ internal static class CommonWords
         parliament senate congress republican democrat political policy budget tax tariffs tariff bill reform rights judge case trial charge charged
         order orders buy sell offer sign agree agreement order build built plant factory car cars ship ships train flight airport
         prize award who un nato ecb opec fed imf fbi fda nhs nasa ceo gdp tv ezb bce
+        earthquake fire explosion crash plane storm flood strike protest missing rescue jail murder stab shooting shot suspect steal approve
+        begin halt restart quit elect launch release ban sue study film delay recall agreement ceasefire evacuate warning severe
+        brand unfall erdbeben streik festgenommen haft urteil gericht prozess stellen rücktritt gewinnt startet kauft senkt erhöht sturm hochwasser
+        incendie accident séisme grève arrêté prison procès tribunal emplois démission victoire baisse rachat tempête inondations
+        incendio accidente terremoto huelga detenido cárcel juicio tribunal empleos dimite gana recorta compra tormenta inundaciones
         global international local central foreign federal general social human
         regierung präsident polizei unternehmen konzern stadt politik partei krieg ukraine russland usa trump kanzler merz scholz minister
         bundestag eu deutschland berlin zahl kosten preise markt wirtschaft mann frau kinder leben angriff tote verletzte feuer brand

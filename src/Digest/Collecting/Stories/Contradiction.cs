@@ -7,11 +7,18 @@ internal static class Contradiction
 
     /// <param name="a">One article.</param>
     /// <param name="b">The other.</param>
-    /// <param name="sharedNames">How many rare names stand in both.</param>
-    public static bool Is(WeighedArticle a, WeighedArticle b, int sharedNames) =>
+    /// <param name="tellingShared">How many rare names and telling numbers stand in both.</param>
+    public static bool Is(WeighedArticle a, WeighedArticle b, int tellingShared) =>
         a.Words.Series.IsOtherThan(b.Words.Series)
-        || (sharedNames == 0 && HasOwnName(a, b) && HasOwnName(b, a))
-        || IsSubstitution(a.Words, b.Words);
+        || (tellingShared == 0 && HasOwnName(a, b) && HasOwnName(b, a))
+        || IsSubstitution(a.Words, b.Words)
+        || a.Words.Kind != b.Words.Kind
+        || a.Words.Kind == TextKind.Routine
+        || Stages.Differ(a.Words.TitleStages, a.Words.TextStages, b.Words.TitleStages, b.Words.TextStages)
+        || a.Words.TitleFigures.IsOtherThan(b.Words.TitleFigures)
+        || a.Words.TitleFigures.AreOtherScores(b.Words.TextFigures)
+        || b.Words.TitleFigures.AreOtherScores(a.Words.TextFigures)
+        || OtherNames.Are(a.Words, b.Words);
 
     // A name in the title that stands nowhere in the other article.
     private static bool HasOwnName(WeighedArticle one, WeighedArticle other) => one.TitleNames.Any(stem => !other.Words.Text.ContainsKey(stem));

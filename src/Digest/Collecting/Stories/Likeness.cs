@@ -25,6 +25,7 @@ internal sealed class Likeness
     private readonly WeighedArticle a;
     private readonly WeighedArticle b;
     private readonly int names = -1;
+    private readonly int numbers;
 
     private Likeness(WeighedArticle a, WeighedArticle b)
     {
@@ -34,14 +35,14 @@ internal sealed class Likeness
         if (Strength < Enough - (MostNames * ForName) - (MostNumbers * ForNumber)) return;
         shared = a.SharedWith(b);
         names = SharedNames();
-        var numbers = shared.Count(word => word.Mine.Weight >= Telling && Numbers.IsTelling(word.Mine.Stem));
-        Strength += (ForName * Math.Min(MostNames, names)) + (ForNumber * Math.Min(MostNumbers, numbers));
+        numbers = shared.Count(word => word.Mine.Weight >= Telling && Numbers.IsTelling(word.Mine.Stem));
+        Strength += (ForName * Math.Min(MostNames, names)) + (ForNumber * Math.Min(MostNumbers, numbers)) - Doubt.About(a, b);
     }
 
     public double Strength { get; }
 
     /// <summary>Something speaks against it, as another day of one series, more than that too little speaks for it.</summary>
-    public bool IsOpposed => names >= 0 && Contradiction.Is(a, b, names);
+    public bool IsOpposed => names >= 0 && Contradiction.Is(a, b, names + numbers);
 
     public bool IsSame => Strength >= Enough && !IsOpposed;
 

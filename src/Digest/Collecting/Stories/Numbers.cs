@@ -26,6 +26,6 @@ internal static class Numbers
         return number.Length > 2 || string.CompareOrdinal(number, "31") > 0;
     }
 
-    private static bool IsYear(string number) =>
+    public static bool IsYear(string number) =>
         number.Length == 4 && (number.StartsWith("19", StringComparison.Ordinal) || number.StartsWith("20", StringComparison.Ordinal));
 }

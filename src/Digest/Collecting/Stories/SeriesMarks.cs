@@ -7,6 +7,7 @@ internal sealed class SeriesMarks
     private const double SameTemplate = 0.35;
     private const double SameTopic = 0.2;
     private const string Number = "number";
+    private const string Year = "year";
 
     private readonly Dictionary<string, HashSet<string>> marks = new(StringComparer.Ordinal);
     private readonly HashSet<string> frame = new(StringComparer.Ordinal);
@@ -16,7 +17,8 @@ internal sealed class SeriesMarks
         var series = new SeriesMarks();
         foreach (var word in title)
         {
-            if (word.IsNumber) series.Add(Number, word.Stem);
+            // In digits: a count in words is seldom what changes from one time to the next.
+            if (word.IsNumber && char.IsDigit(word.Written[0])) series.Add(Numbers.IsYear(word.Stem) ? Year : Number, word.Stem);
             else if (SeriesWords.Find(word.Stem) is { } mark) series.Add(mark.Kind, mark.Value);
             else series.frame.Add(word.Stem);
         }
@@ -27,7 +29,7 @@ internal sealed class SeriesMarks
     public bool IsOtherThan(SeriesMarks other) =>
         SeriesWords.Calendar.Any(kind => Differs(other, kind))
         || (Differs(other, SeriesWords.Direction) && Likeness(other) > SameTopic)
-        || (Differs(other, Number) && Likeness(other) >= SameTemplate);
+        || ((Differs(other, Number) || Differs(other, Year)) && Likeness(other) >= SameTemplate);
 
     private double Likeness(SeriesMarks other)
     {

@@ -33,7 +33,7 @@ internal static class Spelling
     }
 
     /// <summary>Lower case without the marks of Latin, Greek and Cyrillic. Marks that other scripts need stay.</summary>
-    private static string Fold(string word)
+    public static string Fold(string word)
     {
         var lower = word.ToLowerInvariant();
         if (System.Text.Ascii.IsValid(lower)) return lower;

@@ -6,7 +6,10 @@ namespace Digest.Collecting.Stories;
 /// <param name="IsFirst">It begins a sentence or a quotation, where a capital says nothing.</param>
 internal readonly record struct Word(string Stem, string Written, bool IsFirst)
 {
+    /// <summary>Whole, in small letters and without accents.</summary>
+    public string Plain => Spelling.Fold(Written);
+
     public bool IsNumber => char.IsAsciiDigit(Stem[0]);
 
-    public bool IsCapital => char.IsUpper(Written[0]);
+    public bool IsCapital => char.IsUpper(Written[0]) && !IsNumber;
 }

@@ -52,7 +52,7 @@ internal static partial class WordReader
     // A single Latin letter is what an apostrophe or a full stop left over: l'Europe, Fed's, U.S.
     private static void AddWord(string written, List<Word> words, bool isFirst)
     {
-        if (written.Length > 1 || !char.IsAscii(written[0])) words.Add(new Word(Spelling.Stem(written), written, isFirst));
+        if (written.Length > 1 || !char.IsAscii(written[0])) words.Add(new Word(SameWords.Of(Spelling.Stem(written)), written, isFirst));
     }
 
     private static void AddPairs(string run, List<Word> words)

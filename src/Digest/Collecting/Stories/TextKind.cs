@@ -1,0 +1,54 @@
+using System.Text.RegularExpressions;
+
+namespace Digest.Collecting.Stories;
+
+/// <summary>
+/// What kind of text a headline promises. A report and a comment on it, a guide to it or the test of the same thing are not one story;
+/// a plain report has no kind.
+/// </summary>
+internal static partial class TextKind
+{
+    // The first that fits counts. A label stands at the beginning or the end, other words anywhere.
+    private static readonly (string Kind, Regex Sign)[] Signs =
+    [
+        (Routine, Column()), ("opinion", Opinion()), ("review", Review()), ("puzzle", Puzzle()), ("guide", Guide()), ("preview", Preview()),
+        ("portrait", Portrait()), ("explainer", Explainer()), ("question", Question()),
+    ];
+
+    /// <summary>A column that comes every day or week: no two of them are one, if they aren't word for word.</summary>
+    public const string Routine = "routine";
+
+    /// <summary>Null: a report.</summary>
+    public static string? Of(string title) =>
+        title.Length > WordReader.Longest ? null : Signs.FirstOrDefault(sign => sign.Sign.IsMatch(title)).Kind;
+
+    private const RegexOptions Any = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
+
+    [GeneratedRegex(@"\b(?:morning|evening|daily|weekly|lunchtime|war|markets?|news) (?:news )?(?:brief|briefing|digest|roundup|round-up|wrap|update|bulletin|recap)\b|\bnewsletter\b|\bwhat we know on day\b|\bnewsblog\b|\bder tag im überblick\b|\bdas war der tag\b|\bmorgenlage\b|\bwochenrückblick\b|\bpresseschau\b|\brevue de presse\b|\bl['’]essentiel de l['’]actu\b|\bresumen (?:del día|semanal)\b|\brassegna stampa\b", Any)]
+    private static partial Regex Column();
+
+    [GeneratedRegex(@"^(?:opinion|comment|editorial|op-ed|letters?|column|view|kommentar|meinung|kolumne|leitartikel|gastbeitrag|glosse|essay|opinión|tribuna|columna|carta|tribune|éditorial|édito|chronique|avis|débat|opinione|commento|мнение|колонка)\b *[:|–—-]|[|–—-] *(?:opinion|comment|kommentar|opinión)$|\b(?:ein kommentar|the guardian view|the .{2,30} view on)\b", Any)]
+    private static partial Regex Opinion();
+
+    [GeneratedRegex(@"\breview\b *[:|–—-]|[:|–—-] *review\b|^review\b|\breviewed\b|\breview$|\bhands-on\b|\btested\b|\bim (?:praxis)?test\b|\b(?:test|rezension|kritik|filmkritik|critique|prise en main|on a testé|crítica|reseña|análisis|probamos|recensione|обзор)\b *[:|–—-]|[:|–—-] *(?:test|rezension|kritik|critique|crítica|reseña|recensione)\b|\bon a testé\b|\bhemos probado\b", Any)]
+    private static partial Regex Review();
+
+    [GeneratedRegex(@"\b(?:quiz|wordle|crossword|sudoku|horoscope|horoskop|horóscopo|kreuzworträtsel|hints? and answers?|in pictures|bildergalerie|en images|en imágenes|podcast)\b", Any)]
+    private static partial Regex Puzzle();
+
+    [GeneratedRegex(@"^how (?:to|you|we|i|much|do|does|can|will)\b|\bhow to\b|\bbest .{0,30}(?:deals?|discounts?)\b|\bdeals? you can\b|\btips (?:for|to|on)\b|\b\d{1,2} tips\b|\bwhere to (?:buy|watch|see|find)\b|\bguide (?:to|for)\b|\b(?:buying|survival|complete|travel|voter) guide\b|^so (?:können|geht|funktioniert|gelingt|sparen)\b|\bratgeber\b|\bwas (?:sie|man|verbraucher|mieter|fans|reisende) (?:jetzt |nun )?(?:wissen|beachten|tun)\b|\btipps\b|\bcomment (?:faire|bien|éviter|obtenir|choisir|suivre|regarder|voir|se|s)\b|^cómo\b|\bdónde (?:ver|comprar)\b|\bguía\b|\bconsejos\b|\bconseils\b|\bbons plans\b", Any)]
+    private static partial Regex Guide();
+
+    [GeneratedRegex(@"\bpreview\b|\bpredicted (?:line-?ups?|xi)\b|\bprediction\b|\bkick-?off time\b|\bwhat time\b|\bwhat to (?:watch|look|expect)\b|\bweek ahead\b|\bvorschau\b|\bvoraussichtliche\b|\bprevia\b|\bavant-match\b|\bcompos? probables?\b|\bà quelle heure\b|\bhorario y\b|\bmögliche aufstellung", Any)]
+    private static partial Regex Preview();
+
+    [GeneratedRegex(@"^(?:who|wer) (?:is|was|are|were|ist|war|sind)\b|^qui (?:est|était|sont)\b|^quién(?:es)? (?:es|era|son)\b|\bprofile *:|^profile\b|\binterview *[:|]|^(?:porträt|portrait|perfil|interview|entrevista|entretien)\b *[:|–—-]|\ba life in\b|\btimeline\b|\bchronologie\b|\bcronología\b", Any)]
+    private static partial Regex Portrait();
+
+    [GeneratedRegex(@"^(?:explainer|explained|analysis|factbox|fact check|q&a|q and a|faq|timeline|background|long read|hintergrund|analyse|faktencheck|erklärt|décryptage|éclairage|fact-checking|análisis|claves|explicado|verificación|разбор|анализ)\b *[:|–—-]|[:|–—-] *(?:explained|explainer|analysis|q&a|faq|analyse|an analysis|das wichtigste)\b|\bexplained$|^(?:what|why|when|where) (?:is|are|was|does|do|did|the|we|you|to|could|would|it|this|happens?|next|it's|has|have|will)\b|^what .{1,60} (?:means?|tells?|says? about|could mean)\b|^why\b|\bwhat (?:it|this|that) means\b|\bwhat (?:we|you|to|is|we do) know\b|\bhere(?:'|’)s (?:what|why|how)\b|\b(?:five|six|seven|three|four|ten|\d{1,2}) (?:things|takeaways|charts|lessons|reasons|questions|ways)\b|\btakeaways\b|\beverything (?:you|we)\b|^how .{3,60} (?:became|works?|changed|went|happened|unfolded|affects?)\b|^(?:warum|wieso|weshalb)\b|^was (?!.*[!])|\bwas (?:das|es|dahinter|sich|wir) .{0,40}(?:bedeutet|steckt|ändert|wissen)\b|\bdarum\b.{0,20}\bgeht\b|^wie .{3,60}(?:funktioniert|wurde|kam|geht)\b|\bfragen und antworten\b|\bdas (?:sollten|müssen) sie\b|^pourquoi\b|^comment\b|^ce (?:que|qu['’]|qui)\b|\bce (?:que|qu['’]il|qui) .{0,40}(?:sait|savoir|change|faut)\b|^(?:por qué|qué)\b|\b(?:las|cinco|tres) claves\b|^(?:lo que|así)\b|\blo que (?:se sabe|sabemos|hay que)\b|^почему\b|^как\b|^что\b", Any)]
+    private static partial Regex Explainer();
+
+    // A newsroom that asks does not report.
+    [GeneratedRegex(@"[?？][""'»”’]? *$")]
+    private static partial Regex Question();
+}

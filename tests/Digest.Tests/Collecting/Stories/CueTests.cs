@@ -1,0 +1,77 @@
+using Digest.Collecting.Stories;
+
+namespace Digest.Tests.Collecting.Stories;
+
+/// <summary>What keeps two articles of much the same words apart: the next step, another kind of text, another game or name.</summary>
+[TestFixture]
+internal sealed class CueTests
+{
+    private static bool AreOne(string title, string summary, string otherTitle, string otherSummary) => Grouping.Group([
+        new ArticleFacts { Id = 1, Title = title, Summary = summary }, new ArticleFacts { Id = 2, Title = otherTitle, Summary = otherSummary }]).Count == 1;
+
+    [TestCase("Mayor of Lindau resigns over Hafen contract", "The council meets on the contract.", "New mayor of Lindau appointed, will review Hafen contract", "The council meets on the contract.")]
+    [TestCase("Tribunal juzga a Ortega Lamas por el caso Bahía", "El exalcalde llega al juicio en Cádiz.", "Ortega Lamas, condenado por el caso Bahía", "El exalcalde de Cádiz recurrirá.")]
+    [TestCase("Bundestag berät Entwurf zum Wattenmeergesetz", "Die Küstenländer sind skeptisch.", "Bundestag beschließt Wattenmeergesetz", "Die Küstenländer sind skeptisch.")]
+    [TestCase("Nokia unveils Ladoga 9 foldable phone in Espoo", "The hinge is made of titanium.", "Nokia Ladoga 9 review: the foldable phone to beat", "The hinge is made of titanium.")]
+    [TestCase("Sweden raises fuel tax on Gotland ferries", "Islanders pay more from January.", "What Sweden's fuel tax means for Gotland ferries", "Islanders pay more from January.")]
+    [TestCase("Le Sénat vote la taxe sur les plateformes de livraison", "Le texte retourne à l'Assemblée.", "Pourquoi le Sénat vote la taxe sur les plateformes de livraison", "Le texte retourne à l'Assemblée.")]
+    public void The_next_step_and_another_kind_of_text_stay_apart(string title, string summary, string otherTitle, string otherSummary) =>
+        Assert.That(AreOne(title, summary, otherTitle, otherSummary), Is.False);
+
+    [TestCase("Rower arrested over theft of Rembrandt drawing in Delft", "Police found it under a boat.", "Police arrest rower in theft of Rembrandt drawing, Delft", "It was found under a boat.")]
+    [TestCase("Three dead in avalanche above Zermatt", "A guide was among the victims.", "Avalanche above Zermatt kills three", "The victims include a guide.")]
+    public void Other_words_for_one_step_join(string title, string summary, string otherTitle, string otherSummary) =>
+        Assert.That(AreOne(title, summary, otherTitle, otherSummary), Is.True);
+
+    [TestCase("Opinion: the tax must go", "opinion")]
+    [TestCase("Kommentar: Die Steuer muss weg", "opinion")]
+    [TestCase("Nokia Ladoga 9 review: a phone to beat", "review")]
+    [TestCase("What the tax means for ferries", "explainer")]
+    [TestCase("Warum die Fähren teurer werden", "explainer")]
+    [TestCase("Lo que se sabe del apagón", "explainer")]
+    [TestCase("How to watch the final", "guide")]
+    [TestCase("Has the truce ended the war?", "question")]
+    [TestCase("Morning briefing: rates, oil, chips", "routine")]
+    [TestCase("Judges review the ban on fishing", null)]
+    [TestCase("Lorry tips over on the M62", null)]
+    [TestCase("Minister says what happened was wrong", null)]
+    public void A_headline_tells_what_kind_of_text_it_is(string title, string? kind) => Assert.That(TextKind.Of(title), Is.EqualTo(kind));
+
+    [TestCase("Brann beat Molde 3-1", "Brann beat Molde 2-0", true)]
+    [TestCase("Brann beat Molde 3-1", "Molde lose 1-3 in Bergen", false)]
+    [TestCase("Brann beat Molde 3-1", "Brann beat Molde", false)]
+    [TestCase("Train of 10:45 late", "Train of 12:30 late", false)]
+    public void Two_scores_are_two_games(string one, string other, bool differ) =>
+        Assert.That(Figures.Of(one, isTitle: true).AreOtherScores(Figures.Of(other, isTitle: true)), Is.EqualTo(differ));
+
+    [TestCase("Freight rates, week 34", "Freight rates in week 35", true)]
+    [TestCase("Sony shows PS5 lens", "Sony shows PS6 lens", true)]
+    [TestCase("12. Spieltag: Sieg für Mainz", "Spieltag 13: Sieg für Mainz", true)]
+    [TestCase("Crash in Kiel 12 hurt", "Crash in Kiel 14 hurt", false)]
+    [TestCase("Week 34 in pictures", "Pictures of week 34", false)]
+    public void What_is_numbered_is_not_the_next_of_its_kind(string one, string other, bool differ) =>
+        Assert.That(Figures.Of(one, isTitle: true).IsOtherThan(Figures.Of(other, isTitle: true)), Is.EqualTo(differ));
+
+    [TestCase("Lumera raises $120m", "Lumera raises $90 million", true)]
+    [TestCase("Film opens to $33 million", "Film opens with $33.5m", false)]
+    [TestCase("Zins sinkt auf 3,25 Prozent", "Zins sinkt auf 3,25 %", false)]
+    [TestCase("Price falls to $120", "Price falls by 4%", false)]
+    public void Sums_are_compared_in_their_unit(string one, string other, bool differ) =>
+        Assert.That(Figures.Of(one, isTitle: true).HaveOtherSums(Figures.Of(other, isTitle: true)), Is.EqualTo(differ));
+
+    [TestCase("Actor Edwin Marlowe dies at home in Hull", "Actor Edwin Castell dies at home in Hull", true)]
+    [TestCase("Actor Edwin Marlowe dies at home in Hull", "Edwin Marlowe of Hull dies", false)]
+    [TestCase("Actor Edwin Marlowe dies at home in Hull", "Marlowe dies in Hull", false)]
+    public void One_first_name_is_not_one_person(string one, string other, bool differ) =>
+        Assert.That(OtherNames.Are(new ArticleWords(new ArticleFacts { Id = 1, Title = one }), new ArticleWords(new ArticleFacts { Id = 2, Title = other })), Is.EqualTo(differ));
+
+    [Test]
+    public void A_later_step_that_the_other_article_foretells_is_no_other_story()
+    {
+        var arrested = WordReader.Read("Man arrested in Delft");
+        var charged = Stages.Of(WordReader.Read("Man charged with theft in Delft"));
+        Assert.That(Stages.Differ(Stages.Of(arrested), Stages.Of(arrested), charged, charged), Is.True);
+        var foretold = Stages.Of([.. arrested, .. WordReader.Read("He will be charged today")]);
+        Assert.That(Stages.Differ(Stages.Of(arrested), foretold, charged, charged), Is.False);
+    }
+}
