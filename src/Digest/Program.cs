@@ -3,7 +3,6 @@ using Digest.Collecting;
 using Digest.Commands;
 using Digest.Composing;
 using Digest.Delivering;
-using Digest.Delivering.Letters;
 using Digest.Publishing;
 using Digest.Readers;
 using Digest.Storage;
@@ -36,8 +35,8 @@ internal static class Program
         services.AddReaders();
         services.AddCollecting(settings.Collecting, works);
         services.AddComposing(works);
-        services.AddDelivering(settings.Mail, settings.Delivering, new LetterRules(settings.Subscribing.ConfirmWithin), works);
-        services.AddSubscribing(settings.Subscribing);
+        services.AddDelivering(settings.Mail, settings.Delivering, settings.Subscribing.ForLetters(), works);
+        services.AddSubscribing(settings.Subscribing, works);
         services.AddPublishing();
     }
 

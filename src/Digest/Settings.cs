@@ -51,10 +51,18 @@ internal sealed class Settings : StorageOptions
         NewsletterRules.NotBuilt(Database.ConnectionString.Length > 0, "Digest:Database:ConnectionString", "empty");
         var retention = new RetentionOptions();
         NewsletterRules.NotBuilt(
-            (Retention.Pending, Retention.Addresses, Retention.Left, Retention.Deliveries, Retention.Articles)
-            != (retention.Pending, retention.Addresses, retention.Left, retention.Deliveries, retention.Articles),
-            "Digest:Retention", "its defaults, but for Editions");
-        if (Retention.Editions < TimeSpan.FromDays(1))
-            throw new Fault("Digest:Retention:Editions is shorter than a day; it should be how long mails can be made again, e.g. 400 d.");
+            (Retention.Deliveries, Retention.Articles) != (retention.Deliveries, retention.Articles),
+            "Digest:Retention", "its defaults, but for Pending, Addresses, Left and Editions");
+        AtLeastADay(Retention.Pending, nameof(Retention.Pending), "how long a sign-up waits for its confirmation, e.g. 14 d");
+        AtLeastADay(Retention.Left, nameof(Retention.Left), "how long the consent of those who left can be proved, e.g. 3 y");
+        if (Retention.Addresses < TimeSpan.Zero) throw new Fault("Digest:Retention:Addresses is less than nothing; it should be how long clients' truncated addresses are kept, e.g. 30 d.");
+        if (Retention.Pending < Subscribing.ConfirmWithin)
+            throw new Fault("Digest:Retention:Pending is shorter than Digest:Subscribing:ConfirmWithin: a sign-up would be gone before its link. Make it as long, e.g. 14 d.");
+        AtLeastADay(Retention.Editions, nameof(Retention.Editions), "how long mails can be made again, e.g. 400 d");
+    }
+
+    private static void AtLeastADay(TimeSpan kept, string key, string what)
+    {
+        if (kept < TimeSpan.FromDays(1)) throw new Fault($"Digest:Retention:{key} is shorter than a day; it should be {what}.");
     }
 }

@@ -74,6 +74,9 @@ internal sealed class TestSite : IAsyncDisposable
 
     public T Get<T>() where T : notnull => app.Services.GetRequiredService<T>();
 
+    /// <summary>What only a worker has.</summary>
+    public T Make<T>() => ActivatorUtilities.CreateInstance<T>(app.Services);
+
     public HttpClient NewClient() => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Address };
 
     public async Task<Newsletter> NewsletterAsync(string slug = "oxide") => await Get<NewsletterStore>().GetAsync(slug);

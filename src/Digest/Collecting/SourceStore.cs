@@ -84,6 +84,8 @@ internal sealed class SourceStore(Database database, CollectingOptions options, 
         order by r.newsletter, k.cadence
         """;
 
+    private const string SelectTopics = "select distinct topic from newsletter_source where newsletter = @newsletter and removed_at is null and topic <> ''";
+
     private const string SettleAll = "update source set settle = @yes, etag = null, last_modified = null, body_hash = null, next_check_at = @at";
 
     public async Task<IReadOnlyList<Source>> AllAsync(CancellationToken ct) => await QueryAsync(SelectAll, new { }, ct);
@@ -167,4 +169,8 @@ internal sealed class SourceStore(Database database, CollectingOptions options, 
         await using var c = await database.OpenAsync(ct);
         return (await c.QueryAsync<Source>(sql, parameters)).AsList();
     }
+
+    /// <summary>The sections that a newsletter's sources fill, by name.</summary>
+    public static async Task<IReadOnlyList<string>> TopicsAsync(DbConnection c, DbTransaction? t, long newsletter) =>
+        [.. (await c.QueryAsync<string>(SelectTopics, new { newsletter }, t)).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase)];
 }

@@ -37,7 +37,7 @@ internal static class SubscribersAdd
 
     /// <exception cref="Fault">It is no address.</exception>
     public static MailAddress Address(string typed) =>
-        MailAddress.Parse(typed) ?? throw new Fault($"'{ReaderText.Name(typed)}' is no mail address; it should look like name@example.org.");
+        MailAddress.Parse(typed, out var fault) ?? throw new Fault($"'{ReaderText.Name(typed)}' {fault?.Words()}. A mail address looks like name@example.org.");
 
     private static async Task<int> RunAsync(string slug, string typed, Standing standing, CancellationToken ct)
     {

@@ -7,6 +7,6 @@ internal static class SubscribersCommand
 {
     public static Command Make() => new("subscribers", "The readers of a newsletter")
     {
-        SubscribersList.Make(), SubscribersAdd.Make(), SubscribersShow.Make(), SubscribersImport.Make(), SubscribersExport.Make(),
+        SubscribersList.Make(), SubscribersAdd.Make(), SubscribersShow.Make(), SubscribersImport.Make(), SubscribersExport.Make(), SubscribersErase.Make(),
     };
 }

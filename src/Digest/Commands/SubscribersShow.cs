@@ -4,6 +4,7 @@ using Digest.Readers;
 using Digest.Storage;
 using Digest.Storage.Newsletters;
 using Digest.Subscribing.Export;
+using Digest.Subscribing.Records;
 
 namespace Digest.Commands;
 
@@ -14,9 +15,25 @@ internal static class SubscribersShow
     {
         var address = new Argument<string>("ADDRESS");
         var json = new Option<bool>("--json") { Description = "One JSON document" };
-        var command = new Command("show", "Show one person's standing with every newsletter") { address, json };
-        command.SetAction((parsed, ct) => RunAsync(parsed.GetRequiredValue(address), parsed.GetValue(json), ct));
+        var evidence = new Option<bool>("--evidence") { Description = "The proof of their consent as plain text: what was shown, when, where, and how they agreed and withdrew" };
+        var command = new Command("show", "Show one person's standing with every newsletter") { address, json, evidence };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(json) && result.GetValue(evidence)) result.AddError("--json and --evidence exclude each other.");
+        });
+        command.SetAction((parsed, ct) => parsed.GetValue(evidence)
+            ? ProveAsync(parsed.GetRequiredValue(address), ct)
+            : RunAsync(parsed.GetRequiredValue(address), parsed.GetValue(json), ct));
         return command;
+    }
+
+    private static async Task<int> ProveAsync(string typed, CancellationToken ct)
+    {
+        var address = SubscribersAdd.Address(typed);
+        await using var session = await Session.OpenAsync(ct);
+        var person = await TraceCommand.FindAsync(session, address, ct);
+        foreach (var line in Dossier.Of(address.Text, person, session.Get<TimeProvider>().GetUtcNow())) Screen.Data(line);
+        return 0;
     }
 
     private static async Task<int> RunAsync(string typed, bool json, CancellationToken ct)
@@ -28,7 +45,8 @@ internal static class SubscribersShow
         var rows = (await session.Get<SubscriptionStore>().OfAsync(c, null, address)).Where(r => slugs.ContainsKey(r.Newsletter)).ToList();
         var suppressed = await Suppressions.OfAsync(c, null, session.Get<AddressHasher>().Hash(address));
         if (rows.Count == 0 && suppressed.Count == 0) throw new Fault($"Nobody has the address {address.Text} here.");
-        var email = rows.Count > 0 ? rows[0].Email : address.Text;
+        // Who was erased has no address any more but the one that was asked for.
+        var email = rows.Count > 0 && rows[0].ErasedAt is null ? rows[0].Email : address.Text;
         var reason = Reason(rows, suppressed)?.Text();
         if (json) Screen.Json(ToJson(email, reason, rows, slugs));
         else Tell(email, reason, rows, slugs);

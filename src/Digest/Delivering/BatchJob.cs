@@ -18,7 +18,7 @@ namespace Digest.Delivering;
 [DisallowConcurrentExecution, ExecutionGroup(StorageServices.SendingGroup)]
 internal sealed partial class BatchJob(
     Writer writer, BatchSender sender, Lines lines, Batches batches, Finisher finisher, EditionStore editions, VariantStore variants, NewsletterStore newsletters,
-    Tokens tokens, StorageOptions options, Stopping stopping, TimeProvider clock, ILogger<BatchJob> log) : IJob
+    Tokens tokens, AddressHasher hasher, StorageOptions options, Stopping stopping, TimeProvider clock, ILogger<BatchJob> log) : IJob
 {
     public const string BatchKey = "batch";
 
@@ -30,7 +30,7 @@ internal sealed partial class BatchJob(
         {
             var run = await writer.WriteAsync((c, t) => Batches.BeginAsync(c, t, batch), cancellationToken);
             if (run is null) return;
-            var mails = await EditionMails.OpenAsync(run.Edition, editions, variants, newsletters, tokens, options, cancellationToken);
+            var mails = await EditionMails.OpenAsync(run.Edition, editions, variants, newsletters, tokens, hasher, options, cancellationToken);
             var end = await sender.RunAsync(run, mails);
             if (stopping.NoNewClaims.IsCancellationRequested) return;
             if (end.RelayDown) await WakeUps.AgainAsync(context, clock.GetUtcNow(), lines.DownFor, cancellationToken);

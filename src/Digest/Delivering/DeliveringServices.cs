@@ -20,6 +20,7 @@ internal static class DeliveringServices
         services.AddSingleton(options);
         services.AddSingleton(letters);
         services.AddSingleton<LetterStore>();
+        services.AddSingleton<OutboxErasure>();
         services.AddSingleton<Welcome>();
         services.AddSingleton<EditionReport>();
         services.AddSingleton<Sweeper>();
@@ -47,6 +48,7 @@ internal static class DeliveringServices
         services.AddSingleton<Releaser>();
         services.AddSingleton<LetterWriter>();
         services.AddSingleton<OperatorLetters>();
+        services.AddSingleton<SlowLane>();
         services.AddSingleton<TestCopy>();
         services.AddSingleton<IRequestHandler, SendRequest>();
         services.AddSingleton<IWorkerPart, DeliverySchedule>();

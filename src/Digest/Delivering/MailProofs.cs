@@ -46,7 +46,7 @@ internal sealed record MailProof(ProofOutcome Outcome, ReadOnlyMemory<byte> Mail
 internal sealed class MailProofs(
     Database database, EditionStore editions, VariantStore variants, NewsletterStore newsletters, Tokens tokens, AddressHasher hasher, StorageOptions options)
 {
-    private const string SelectReader = "select p.id from subscriber p where p.address_hash = @hash";
+    private const string SelectReader = "select p.id from subscriber p where p.address_hash = @hash and p.erased_at is null";
 
     private const string SelectDelivery = OpenDeliveries.Select + " where d.edition = @edition and p.id = @reader";
 
@@ -70,7 +70,7 @@ internal sealed class MailProofs(
         if (MailAddress.Parse(mailed.Address) is not { } frozen || !hasher.Hash(frozen).SequenceEqual(delivery.AddressHash))
             return new MailProof(ProofOutcome.AddressChanged);
         if (await variants.FindAsync(edition.Id, delivery.Variant, ct) is null) return new MailProof(ProofOutcome.NotKept);
-        var mails = await EditionMails.OpenAsync(edition.Id, editions, variants, newsletters, tokens, options, ct);
+        var mails = await EditionMails.OpenAsync(edition.Id, editions, variants, newsletters, tokens, hasher, options, ct);
         var mail = await mails.MakeAsync(delivery, mailed.Address, ct);
         return new MailProof(ProofOutcome.Made, mail.Bytes, delivery.State.ToState<DeliveryState>(), mailed.Reason);
     }

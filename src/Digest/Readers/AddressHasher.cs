@@ -12,6 +12,10 @@ internal sealed class AddressHasher(KeyRing keys)
 {
     public const int Bytes = 16;
 
-    public byte[] Hash(MailAddress address) =>
-        HMACSHA256.HashData(keys.Address.Secret, Encoding.UTF8.GetBytes(address.Key))[..Bytes];
+    public byte[] Hash(MailAddress address) => Hash(address.Key);
+
+    /// <summary>The same for all addresses that reach one mailbox by its provider's tricks: for limits, never for identity.</summary>
+    public byte[] HashPerson(MailAddress address) => Hash(address.LimitKey);
+
+    private byte[] Hash(string key) => HMACSHA256.HashData(keys.Address.Secret, Encoding.UTF8.GetBytes(key))[..Bytes];
 }

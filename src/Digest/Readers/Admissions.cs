@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 using Digest.Storage;
 
 namespace Digest.Readers;
@@ -25,21 +26,21 @@ internal enum Admission
     KeptOff,
 }
 
-/// <summary>The publisher names a reader: by command or file. No way through here lifts a suppression or ends a "no".</summary>
-internal sealed class Admissions(SubscriptionStore store, Suppressions suppressions, ConsentLog log, AddressHasher hasher)
+/// <summary>The publisher names readers: by command or file. No way through here lifts a suppression or ends a "no".</summary>
+internal sealed class Admissions(SubscriptionStore store, Suppressions suppressions, ConsentLog log, TimeProvider clock)
 {
-    /// <summary>What <see cref="AddAsync"/> would do.</summary>
-    public async Task<Admission> JudgeAsync(DbConnection c, DbTransaction? t, long newsletter, MailAddress address, SubscriptionStatus wanted)
+    // Only one step writes at a time.
+    private readonly IdPool ids = new();
+
+    /// <summary>What <see cref="AddAsync"/> would do with a person of whom this is known.</summary>
+    public static async Task<Admission> JudgeAsync(DbConnection c, DbTransaction? t, KnownReader? known, SubscriptionStatus wanted)
     {
-        if (await Suppressions.FindAsync(c, t, hasher.Hash(address), newsletter) is not null) return Admission.KeptOff;
-        var row = (await store.OfAsync(c, t, address)).FirstOrDefault(s => s.Newsletter == newsletter);
-        if (row is not null)
+        if (known?.IsGone == true) return Admission.KeptOff;
+        if (known is { Status: { } text, PublicId: { } id })
         {
-            var status = row.Status.ToState<SubscriptionStatus>();
-            if (status.IsEnded()) return Admission.KeptOff;
             // A "no" of the file counts, unless the person has said yes here themselves.
-            if (wanted.IsEnded()) return await ConsentLog.HasConfirmedAsync(c, t, row.PublicId) ? Admission.Present : Admission.Off;
-            return status == SubscriptionStatus.Pending && wanted == SubscriptionStatus.Active ? Admission.Active : Admission.Present;
+            if (wanted.IsEnded()) return await ConsentLog.HasConfirmedAsync(c, t, id) ? Admission.Present : Admission.Off;
+            return text.ToState<SubscriptionStatus>() == SubscriptionStatus.Pending && wanted == SubscriptionStatus.Active ? Admission.Active : Admission.Present;
         }
         return wanted switch
         {
@@ -51,42 +52,72 @@ internal sealed class Admissions(SubscriptionStore store, Suppressions suppressi
     }
 
     /// <summary>
-    /// Makes the row where there is none, and the evidence with it. Who is <see cref="Admission.Invited"/> still needs a
+    /// Makes a row for whoever has none, and the evidence with it. Who is <see cref="Admission.Invited"/> still needs a
     /// confirm letter, in the same step.
     /// </summary>
     /// <param name="c">The writer's connection.</param>
     /// <param name="t">Its transaction.</param>
     /// <param name="newsletter">Row number.</param>
-    /// <param name="address">Of the person.</param>
-    /// <param name="name">Empty: unknown.</param>
-    /// <param name="wanted">As what.</param>
-    /// <param name="act">What the publisher states when they call the person a reader.</param>
-    /// <returns>The row is null for who is kept off.</returns>
-    public async Task<(Admission Outcome, Subscription? Row)> AddAsync(
-        DbConnection c, DbTransaction t, long newsletter, MailAddress address, string name, Standing wanted, ConsentAct act)
+    /// <param name="people">Each may be named again; what was said first is there already then.</param>
+    /// <param name="atMost">How long it may take; null: as long as it takes.</param>
+    /// <returns>What became of the first of them, in order; the others are for the next step.</returns>
+    public async Task<IReadOnlyList<Admitted>> AddAsync(
+        DbConnection c, DbTransaction t, long newsletter, IReadOnlyList<Newcomer> people, TimeSpan? atMost = null)
     {
-        var outcome = await JudgeAsync(c, t, newsletter, address, wanted.Status);
-        if (outcome == Admission.KeptOff) return (outcome, null);
-        var (row, isNew) = await store.GetOrAddAsync(c, t, newsletter, address, name, wanted);
-        if (!isNew && outcome == Admission.Active) await store.MoveAsync(c, t, row, SubscriptionStatus.Active);
-        if (outcome is Admission.Active or Admission.Paused) await log.AddAsync(c, t, newsletter, row.PublicId, row.AddressHash, act);
-        // No consent yet, but where the address came from.
-        if (outcome == Admission.Invited) await log.AddAsync(c, t, newsletter, row.PublicId, row.AddressHash, act with { Act = "invited" });
-        if (outcome == Admission.Off && !isNew) await store.MoveAsync(c, t, row, wanted.Status);
-        if (outcome == Admission.Off) await KeepOffAsync(c, t, row, wanted.Status, act);
-        return (outcome, row);
+        var began = Stopwatch.GetTimestamp();
+        var known = await KnownReaders.FindAsync(c, t, newsletter, people.Select(p => p.AddressHash));
+        await using var rows = new AdmissionRows(c, t, newsletter, ids, clock.GetUtcNow());
+        var done = new List<Admitted>(people.Count);
+        foreach (var person in people)
+        {
+            var (outcome, after) = await AdmitAsync(c, t, newsletter, rows, known[person.AddressHash], person);
+            if (after is not null) known[person.AddressHash] = after;
+            done.Add(new Admitted(outcome, after?.PublicId));
+            if (Stopwatch.GetElapsedTime(began) > atMost) break;
+        }
+        return done;
     }
 
-    // Leaving is per newsletter; an address that bounces or complains is off everywhere.
-    private async Task KeepOffAsync(DbConnection c, DbTransaction t, Subscription row, SubscriptionStatus status, ConsentAct act)
+    private async Task<(Admission Outcome, KnownReader? After)> AdmitAsync(
+        DbConnection c, DbTransaction t, long newsletter, AdmissionRows rows, KnownReader? known, Newcomer person)
     {
-        var (newsletter, reason) = status switch
+        var wanted = person.Wanted.Status;
+        var outcome = await JudgeAsync(c, t, known, wanted);
+        if (outcome == Admission.Present) return (outcome, known);
+        if (outcome == Admission.KeptOff) return (outcome, await KeepOffAsync(c, t, newsletter, known, person));
+        if (known is { PublicId: { } old }) await MoveAsync(c, t, old, wanted);
+        else
         {
-            SubscriptionStatus.Bounced => (Suppressions.All, SuppressionReason.Bounced),
-            SubscriptionStatus.Complained => (Suppressions.All, SuppressionReason.Complained),
-            _ => (row.Newsletter, SuppressionReason.Left),
-        };
-        await suppressions.AddAsync(c, t, row.AddressHash, newsletter, reason);
-        if (reason == SuppressionReason.Left) await log.AddAsync(c, t, row.Newsletter, row.PublicId, row.AddressHash, new ConsentAct("left", act.Way));
+            var publicId = await rows.AddAsync(person, isKnown: known?.Subscriber is not null);
+            known = new KnownReader { Hash = person.AddressHash, PublicId = publicId, IsOff = false, IsOffEverywhere = false };
+        }
+        known = known with { Status = wanted.Text() };
+        if (outcome == Admission.Off)
+        {
+            await ProveLeaveAsync(c, t, newsletter, known, person);
+            return (outcome, await KeepOffAsync(c, t, newsletter, known, person));
+        }
+        // Who is invited has not agreed here yet; it is kept where the address came from.
+        await rows.ProveAsync(known.PublicId ?? default, person, outcome == Admission.Invited ? "invited" : person.Act.Act);
+        return (outcome, known);
     }
+
+    private async Task MoveAsync(DbConnection c, DbTransaction t, PublicId subscription, SubscriptionStatus to)
+    {
+        if (await SubscriptionStore.FindAsync(c, t, subscription) is { } row) await store.MoveAsync(c, t, row, to);
+    }
+
+    // Leaving is per newsletter; an address that bounces, complains or is blocked is off everywhere.
+    private async Task<KnownReader?> KeepOffAsync(DbConnection c, DbTransaction t, long newsletter, KnownReader? known, Newcomer person)
+    {
+        if (person.Wanted.Off is not { } reason || known is null) return known;
+        var isEverywhere = reason != SuppressionReason.Left;
+        if (isEverywhere ? known.IsOffEverywhere : known.IsOff) return known;
+        await suppressions.AddAsync(c, t, person.AddressHash, isEverywhere ? Suppressions.All : newsletter, reason);
+        return known with { IsOff = known.IsOff || !isEverywhere, IsOffEverywhere = known.IsOffEverywhere || isEverywhere };
+    }
+
+    private Task ProveLeaveAsync(DbConnection c, DbTransaction t, long newsletter, KnownReader known, Newcomer person) =>
+        person.Wanted.Off == SuppressionReason.Left && known.PublicId is { } id
+            ? log.AddAsync(c, t, newsletter, id, person.AddressHash, new ConsentAct("left", person.Act.Way)) : Task.CompletedTask;
 }

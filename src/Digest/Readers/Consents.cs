@@ -1,6 +1,5 @@
 using System.Data.Common;
 using Digest.Storage;
-using Digest.Storage.Newsletters;
 
 namespace Digest.Readers;
 
@@ -14,32 +13,43 @@ internal enum ConfirmOutcome
     Ended,
 }
 
-/// <summary>A person says yes and no: the rules of subscribing and leaving, each one step.</summary>
-internal sealed class Consents(SubscriptionStore store, Suppressions suppressions, ConsentLog log, TimeProvider clock)
+/// <summary>A person says yes: the rules of subscribing, each one step. How they say no: <see cref="Departures"/>.</summary>
+internal sealed class Consents(SubscriptionStore store, Suppressions suppressions, ConsentLog log, AddressHasher hasher, TimeProvider clock)
 {
     /// <summary>Somebody asks for a newsletter at this address. What they get, if anything, is a letter to confirm.</summary>
-    /// <returns>The standing and whether a confirm letter is due: not for who reads already, nor who said never.</returns>
-    public async Task<(Subscription Row, bool LetterDue)> AskAsync(
-        DbConnection c, DbTransaction t, long newsletter, MailAddress address, string name, string? zone, ConsentAct act)
+    /// <returns>The standing (null: somebody unknown who said never) and whether a confirm letter is due: not for who reads already, nor who said never.</returns>
+    public async Task<(Subscription? Row, bool LetterDue)> AskAsync(
+        DbConnection c, DbTransaction t, long newsletter, MailAddress address, string name, Standing first, ConsentAct act)
     {
-        var (row, isNew) = await store.GetOrAddAsync(c, t, newsletter, address, name, new Standing(SubscriptionStatus.Pending) { TimeZone = zone });
+        if (await Suppressions.FindAsync(c, t, hasher.Hash(address), newsletter) == SuppressionReason.Never)
+        {
+            // Nothing is stored of who said never, whoever asks in their name; what is known of them stays as it is.
+            return ((await store.OfAsync(c, t, address)).FirstOrDefault(s => s.Newsletter == newsletter), false);
+        }
+        var (row, isNew) = await store.GetOrAddAsync(c, t, newsletter, address, "", first);
         await log.AddAsync(c, t, newsletter, row.PublicId, row.AddressHash, act);
         var status = row.Status.ToState<SubscriptionStatus>();
         if (status is SubscriptionStatus.Active or SubscriptionStatus.Paused) return (row, false);
-        if (await Suppressions.FindAsync(c, t, row.AddressHash, newsletter) == SuppressionReason.Never) return (row, false);
         if (!isNew && status.IsEnded()) await store.MoveAsync(c, t, row, SubscriptionStatus.Pending);
+        await SubscriptionStore.ChooseAsync(c, t, row, name, first);
         return (row, true);
     }
 
     /// <summary>The newest confirm letter's button was pressed.</summary>
-    public async Task<(ConfirmOutcome Outcome, Subscription? Row)> ConfirmAsync(DbConnection c, DbTransaction t, Token token, TimeSpan within)
+    /// <param name="c">The writer's connection.</param>
+    /// <param name="t">Its transaction.</param>
+    /// <param name="token">Of the link.</param>
+    /// <param name="within">How long it works.</param>
+    /// <param name="client">Whose network pressed it, truncated; null: unknown.</param>
+    public async Task<(ConfirmOutcome Outcome, Subscription? Row)> ConfirmAsync(DbConnection c, DbTransaction t, Token token, TimeSpan within, string? client = null)
     {
         var row = await SubscriptionStore.FindAsync(c, t, token.Subscription);
         var outcome = Judge(row, token, within);
         if (outcome != ConfirmOutcome.Confirmed || row is null) return (outcome, row);
         await store.MoveAsync(c, t, row, SubscriptionStatus.Active);
         await Suppressions.LiftAsync(c, t, row.AddressHash, row.Newsletter);
-        await log.AddAsync(c, t, row.Newsletter, row.PublicId, row.AddressHash, new ConsentAct("confirmed", "page"));
+        var act = new ConsentAct("confirmed", "page", Client: client) { Letter = await ConsentLog.LetterAsync(c, t, row.PublicId) };
+        await log.AddAsync(c, t, row, act);
         return (outcome, row);
     }
 
@@ -52,22 +62,6 @@ internal sealed class Consents(SubscriptionStore store, Suppressions suppression
         if (status.IsEnded()) return ConfirmOutcome.Ended;
         var isNewest = row.AskedAt is { } asked && asked.ToUnixTimeSeconds() == token.IssuedAt.ToUnixTimeSeconds();
         return isNewest && clock.GetUtcNow() - token.IssuedAt <= within ? ConfirmOutcome.Confirmed : ConfirmOutcome.Expired;
-    }
-
-    /// <summary>
-    /// The reader leaves: at once, for good, again and again with the same result. An id that the database does not know
-    /// (restored from an older backup) suppresses the hash that the link carries.
-    /// </summary>
-    public async Task LeaveAsync(DbConnection c, DbTransaction t, Token token, IReadOnlyList<Newsletter> newsletters, string way)
-    {
-        var row = await SubscriptionStore.FindAsync(c, t, token.Subscription);
-        var newsletter = row?.Newsletter ?? newsletters.FirstOrDefault(n => n.PublicId == token.Newsletter)?.Id;
-        if (newsletter is null) return;
-        await suppressions.AddAsync(c, t, token.AddressHash, newsletter.Value, SuppressionReason.Left);
-        if (row is null || row.Status.ToState<SubscriptionStatus>().IsEnded()) return;
-        await store.MoveAsync(c, t, row, SubscriptionStatus.Unsubscribed);
-        await suppressions.AddAsync(c, t, row.AddressHash, row.Newsletter, SuppressionReason.Left);
-        await log.AddAsync(c, t, row.Newsletter, row.PublicId, row.AddressHash, new ConsentAct("left", way));
     }
 
     /// <summary>
@@ -85,15 +79,21 @@ internal sealed class Consents(SubscriptionStore store, Suppressions suppression
         }
     }
 
-    /// <summary>The relay says for good that there is no such address: it is mailed no more, by any newsletter. Nothing happens to who has gone.</summary>
+    /// <summary>
+    /// The relay says for good that there is no such address: it is mailed no more, by any newsletter. Nothing happens to who has gone, or has moved
+    /// to another address since.
+    /// </summary>
     /// <param name="c">The writer's connection.</param>
     /// <param name="t">Its transaction.</param>
     /// <param name="subscription">Row number.</param>
+    /// <param name="mailed">The address that was mailed; null: not known, so the one on file.</param>
     /// <param name="way">By what it was learned, e.g. relay.</param>
-    public async Task BounceAsync(DbConnection c, DbTransaction t, long subscription, string way)
+    public async Task BounceAsync(DbConnection c, DbTransaction t, long subscription, string? mailed, string way)
     {
         if (await SubscriptionStore.FindAsync(c, t, subscription) is not { } row) return;
-        await suppressions.AddAsync(c, t, row.AddressHash, Suppressions.All, SuppressionReason.Bounced);
+        var hash = mailed == row.Email || MailAddress.Parse(mailed) is not { } address ? row.AddressHash : hasher.Hash(address);
+        await suppressions.AddAsync(c, t, hash, Suppressions.All, SuppressionReason.Bounced);
+        if (!hash.AsSpan().SequenceEqual(row.AddressHash)) return;
         if (row.Status.ToState<SubscriptionStatus>().IsEnded()) return;
         await store.MoveAsync(c, t, row, SubscriptionStatus.Bounced);
         await log.AddAsync(c, t, row.Newsletter, row.PublicId, row.AddressHash, new ConsentAct("bounced", way));

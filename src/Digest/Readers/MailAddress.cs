@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace Digest.Readers;
@@ -7,15 +6,24 @@ namespace Digest.Readers;
 /// A reader's address, checked and in two forms. Limits of RFC 5321 section 4.5.3.1 and RFC 6531: local part at most 64
 /// octets, whole at most 254. Neither display names nor comments, quoted local parts, address literals or dotless domains.
 /// </summary>
-/// <param name="Text">As it is stored and mailed: local part as typed, domain in lower-case A-labels.</param>
+/// <param name="Text">As it is stored and mailed: local part as typed (composed, NFC), domain in lower-case A-labels.</param>
 /// <param name="Key">The identity: <paramref name="Text"/> with the local part folded. No provider's tricks are undone.</param>
 internal sealed record MailAddress(string Text, string Key)
 {
-    private const string LocalMarks = "!#$%&'*+-/=?^_`{|}~.";
-    private static readonly IdnMapping Idn = new() { AllowUnassigned = false, UseStd3AsciiRules = true };
+    private const int LongestTyped = 320;
+    private const int Longest = 254;
 
     /// <summary>Whether the local part needs a server that speaks SMTPUTF8.</summary>
     public bool NeedsUtf8 => !Ascii.IsValid(Text);
+
+    /// <summary>In A-labels.</summary>
+    public string Domain => Text[(Text.IndexOf('@', StringComparison.Ordinal) + 1)..];
+
+    /// <summary>
+    /// What counts as one person wherever letters are limited (T05): the spellings that lead into one mailbox are one. Only
+    /// to count by, never to know a reader by: two people may share it.
+    /// </summary>
+    public string LimitKey => MailboxTricks.Undo(Key[..Key.IndexOf('@', StringComparison.Ordinal)], Domain);
 
     /// <summary>For logs: enough to recognise, too little to write to.</summary>
     public static string Mask(string address)
@@ -25,75 +33,38 @@ internal sealed record MailAddress(string Text, string Key)
     }
 
     /// <summary>Null: this is no address that a form should take.</summary>
-    public static MailAddress? Parse(string? typed)
+    public static MailAddress? Parse(string? typed) => Parse(typed, out _);
+
+    /// <summary>Null: this is no address, and <paramref name="fault"/> says why.</summary>
+    public static MailAddress? Parse(string? typed, out AddressFault? fault)
     {
-        var text = Trim(typed ?? "");
-        if (text.Length is < 3 or > 320) return null;
+        var text = LocalPart.Trim(typed ?? "");
+        fault = ShapeOf(text);
+        if (fault is not null) return null;
         var at = text.IndexOf('@', StringComparison.Ordinal);
-        if (at < 1 || at != text.LastIndexOf('@')) return null;
-        var local = TryNormalize(text[..at]);
-        var domain = ToAscii(text[(at + 1)..]);
-        if (local is null || domain is null || !IsLocal(local)) return null;
+        var local = LocalPart.Read(text[..at], out fault);
+        var domain = fault is null ? MailDomain.Read(text[(at + 1)..], out fault) : null;
+        if (local is null || domain is null) return null;
         var address = $"{local}@{domain}";
-        return Encoding.UTF8.GetByteCount(address) > 254 ? null : new MailAddress(address, $"{local.ToLowerInvariant()}@{domain}");
+        if (Encoding.UTF8.GetByteCount(address) > Longest) fault = AddressFault.Long;
+        return fault is null ? new MailAddress(address, $"{local.ToLowerInvariant()}@{domain}") : null;
     }
 
-    // White space and zero-width characters stick to what people paste.
-    private static string Trim(string text)
+    // What people do most, told before the finer rules: the first that fits explains best.
+    private static AddressFault? ShapeOf(string text)
     {
-        static bool IsInvisible(char c) => char.IsWhiteSpace(c) || c is '\u200B' or '\u200C' or '\u200D' or '\u2060' or '\uFEFF';
-        var start = 0;
-        var end = text.Length;
-        while (start < end && IsInvisible(text[start])) start++;
-        while (end > start && IsInvisible(text[end - 1])) end--;
-        return text[start..end];
+        if (text.Length == 0) return AddressFault.Empty;
+        if (text.Length > LongestTyped) return AddressFault.Long;
+        var at = text.IndexOf('@', StringComparison.Ordinal);
+        if (at < 0) return AddressFault.NoAt;
+        if (text.AsSpan().ContainsAny('<', '>')) return AddressFault.Named;
+        if (text.Contains('"', StringComparison.Ordinal)) return AddressFault.Quoted;
+        if (text.AsSpan().ContainsAny('(', ')')) return AddressFault.Comment;
+        if (at != text.LastIndexOf('@') || text.AsSpan().ContainsAny(',', ';')) return AddressFault.Several;
+        if (at == 0) return AddressFault.NothingBefore;
+        if (at == text.Length - 1) return AddressFault.NothingAfter;
+        if (text[at + 1] == '[') return AddressFault.Literal;
+        if (text.Any(char.IsWhiteSpace)) return AddressFault.Space;
+        return text.EnumerateRunes().Any(LocalPart.IsHidden) ? AddressFault.Invisible : null;
     }
-
-    private static string? TryNormalize(string text)
-    {
-        try
-        {
-            return text.Normalize(NormalizationForm.FormC);
-        }
-        catch (ArgumentException)
-        {
-            return null; // A lone surrogate is no text.
-        }
-    }
-
-    private static bool IsLocal(string local)
-    {
-        if (Encoding.UTF8.GetByteCount(local) > 64 || local[0] == '.' || local[^1] == '.' || local.Contains("..", StringComparison.Ordinal)) return false;
-        foreach (var rune in local.EnumerateRunes())
-        {
-            if (rune.IsAscii ? !(char.IsAsciiLetterOrDigit((char)rune.Value) || LocalMarks.Contains((char)rune.Value, StringComparison.Ordinal)) : !IsWord(rune)) return false;
-        }
-        // A percent sign before two hex digits is a smuggled character, not a name.
-        for (var i = local.IndexOf('%', StringComparison.Ordinal); i >= 0; i = local.IndexOf('%', i + 1))
-            if (i + 2 < local.Length && char.IsAsciiHexDigit(local[i + 1]) && char.IsAsciiHexDigit(local[i + 2])) return false;
-        return true;
-    }
-
-    private static bool IsWord(Rune rune) => Rune.GetUnicodeCategory(rune) is
-        UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter or UnicodeCategory.ModifierLetter
-        or UnicodeCategory.OtherLetter or UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.DecimalDigitNumber
-        or UnicodeCategory.OtherSymbol;
-
-    private static string? ToAscii(string domain)
-    {
-        try
-        {
-            var ascii = Idn.GetAscii(domain).ToLowerInvariant();
-            var labels = ascii.Split('.');
-            var sound = ascii.Length <= 253 && labels.Length >= 2 && labels.All(IsLabel) && !labels[^1].All(char.IsAsciiDigit);
-            return sound ? ascii : null;
-        }
-        catch (ArgumentException)
-        {
-            return null; // Empty or overlong labels, forbidden characters.
-        }
-    }
-
-    private static bool IsLabel(string label) =>
-        label.Length is >= 1 and <= 63 && label[0] != '-' && label[^1] != '-' && label.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');
 }

@@ -11,6 +11,11 @@ internal static class ReaderServices
         services.AddSingleton<Suppressions>();
         services.AddSingleton<SubscriptionStore>();
         services.AddSingleton<Consents>();
+        services.AddSingleton<Departures>();
+        services.AddSingleton<Choices>();
+        services.AddSingleton<AddressChanges>();
+        services.AddSingleton<ErasureStore>();
         services.AddSingleton<Admissions>();
+        services.AddSingleton<Refusals>();
     }
 }

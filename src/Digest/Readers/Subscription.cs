@@ -34,6 +34,27 @@ internal sealed record Subscription
     /// <summary>When the newest confirm letter was asked for; null: never, e.g. imported.</summary>
     public DateTimeOffset? AskedAt { get; init; }
     public DateTimeOffset? ConfirmedAt { get; init; }
+
+    /// <summary>Of the words around the stories; empty: the newsletter's.</summary>
+    public string Language { get; init; } = "";
+
+    /// <summary><c>html</c> or <c>text</c>.</summary>
+    public string Format { get; init; } = "html";
+
+    /// <summary>When a pause ends by itself; null: only by hand, or it is none.</summary>
+    public DateTimeOffset? PausedUntil { get; init; }
+
+    /// <summary>When the person left, bounced or complained; null: not since they last signed up.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>What it was before it ended; null: unknown, or it has not.</summary>
+    public string? EndedFrom { get; init; }
+
+    /// <summary>Row number of the subscription at another address that took its place; null: none.</summary>
+    public long? MovedTo { get; init; }
+
+    /// <summary>When the person was erased; null: they were not. The address is empty then.</summary>
+    public DateTimeOffset? ErasedAt { get; init; }
 }
 
 /// <summary>How a subscription begins; what is absent is the newsletter's, or now.</summary>
@@ -48,6 +69,24 @@ internal sealed record Standing(SubscriptionStatus Status)
     public string? SendAt { get; init; }
     public DateTimeOffset? CreatedAt { get; init; }
     public DateTimeOffset? ConfirmedAt { get; init; }
+
+    /// <summary>Of the words around the stories; empty: the newsletter's.</summary>
+    public string Language { get; init; } = "";
+
+    /// <summary><c>html</c> or <c>text</c>.</summary>
+    public string Format { get; init; } = "html";
+
+    /// <summary>When a pause ends by itself; null: only by hand, or it is none.</summary>
+    public DateTimeOffset? PausedUntil { get; init; }
+
+    /// <summary>Why it begins as ended; null: it does not.</summary>
+    public SuppressionReason? Off { get; init; } = Status switch
+    {
+        SubscriptionStatus.Unsubscribed => SuppressionReason.Left,
+        SubscriptionStatus.Bounced => SuppressionReason.Bounced,
+        SubscriptionStatus.Complained => SuppressionReason.Complained,
+        _ => null,
+    };
 }
 
 /// <summary>The transitions that a subscription may make; every other one is refused.</summary>

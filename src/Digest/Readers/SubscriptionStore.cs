@@ -9,33 +9,46 @@ internal sealed class SubscriptionStore(AddressHasher hasher, TimeProvider clock
 {
     private const string Select = """
         select s.id, s.public_id, s.subscriber, s.newsletter, p.email, p.address_hash, p.name, s.status, s.cadence, s.topics, s.time_zone,
-               s.send_at, s.created_at, s.asked_at, s.confirmed_at
+               s.send_at, s.created_at, s.asked_at, s.confirmed_at, s.language, s.format, s.paused_until, s.ended_at, s.ended_from, s.moved_to, p.erased_at
         from subscription s join subscriber p on p.id = s.subscriber
         """;
 
     private const string SelectByPublicId = Select + " where s.public_id = @id";
     private const string SelectById = Select + " where s.id = @id";
     private const string SelectByAddress = Select + " where p.address_hash = @addressHash order by s.newsletter";
-    private const string SelectPage = Select + " where s.newsletter = @newsletter and s.id > @after order by s.id limit 500";
+    private const string SelectPage = Select + " where s.newsletter = @newsletter and s.id > @after and s.erased_at is null order by s.id limit 500";
 
-    private const string InsertSubscriber = """
+    public const string InsertSubscriber = """
         insert into subscriber (public_id, email, address_key, address_hash, name, created_at)
         values (@publicId, @email, @key, @hash, @name, @at)
-        on conflict (address_key) do update set name = case when subscriber.name = '' then excluded.name else subscriber.name end
+        on conflict (address_hash) do update set name = case when subscriber.name = '' then excluded.name else subscriber.name end,
+            email = case when subscriber.erased_at is null then subscriber.email else excluded.email end, address_key = excluded.address_key, erased_at = null
         returning id
         """;
 
     private const string InsertSubscription = """
-        insert into subscription (public_id, subscriber, newsletter, status, cadence, topics, time_zone, send_at, created_at, confirmed_at, ended_at)
-        values (@publicId, @subscriber, @newsletter, @status, @cadence, @topics, @zone, @sendAt, @createdAt, @confirmedAt, @endedAt)
+        insert into subscription (public_id, subscriber, newsletter, status, cadence, topics, time_zone, send_at, language, format, paused_until, created_at, confirmed_at, ended_at)
+        values (@publicId, @subscriber, @newsletter, @status, @cadence, @topics, @zone, @sendAt, @language, @format, @pausedUntil, @createdAt, @confirmedAt, @endedAt)
         on conflict (subscriber, newsletter) do nothing
         """;
 
     private const string Move = """
         update subscription set status = @to,
-            asked_at = coalesce(@askedAt, asked_at), confirmed_at = coalesce(@confirmedAt, confirmed_at),
-            ended_at = @endedAt
+            asked_at = coalesce(@askedAt, asked_at),
+            confirmed_at = case when @from = 'pending' then coalesce(@confirmedAt, confirmed_at) else coalesce(confirmed_at, @confirmedAt) end,
+            ended_at = @endedAt, ended_from = case when @endedAt is null then null else coalesce(ended_from, @from) end,
+            paused_until = case when @to = 'paused' or @endedAt is not null then paused_until end,
+            moved_to = case when @endedAt is null then null else moved_to end, erased_at = case when @endedAt is null then null else erased_at end
         where id = @id and status = @from
+        """;
+
+    private const string Choose = """
+        update subscription set topics = @topics, time_zone = @zone, language = @language where id = @id and status = 'pending'
+        """;
+
+    private const string Rename = """
+        update subscriber set name = @name where id = @subscriber and @name <> ''
+            and not exists (select 1 from subscription where subscriber = @subscriber and status in ('active', 'paused'))
         """;
 
     private const string Ask = "update subscription set asked_at = @askedAt where id = @id and status = 'pending'";
@@ -76,9 +89,7 @@ internal sealed class SubscriptionStore(AddressHasher hasher, TimeProvider clock
         DbConnection c, DbTransaction t, long newsletter, MailAddress address, string name, Standing first)
     {
         var now = clock.GetUtcNow();
-        var hash = hasher.Hash(address);
-        var subscriber = await c.ExecuteScalarAsync<long>(
-            InsertSubscriber, new { publicId = PublicId.New(), email = address.Text, key = address.Key, hash, name, at = now }, t);
+        var subscriber = await PersonAsync(c, t, address, name);
         var added = await c.ExecuteAsync(InsertSubscription, new
         {
             publicId = PublicId.New(),
@@ -89,7 +100,9 @@ internal sealed class SubscriptionStore(AddressHasher hasher, TimeProvider clock
             topics = first.Topics,
             zone = first.TimeZone,
             sendAt = first.SendAt,
-            // A file may name the future; who reads does so from now on.
+            language = first.Language,
+            format = first.Format,
+            pausedUntil = first.PausedUntil,
             createdAt = Earlier(first.CreatedAt, now) ?? now,
             confirmedAt = Earlier(first.ConfirmedAt, now) ?? (first.Status == SubscriptionStatus.Active ? now : (DateTimeOffset?)null),
             endedAt = first.Status.IsEnded() ? now : (DateTimeOffset?)null,
@@ -98,12 +111,17 @@ internal sealed class SubscriptionStore(AddressHasher hasher, TimeProvider clock
         return (row, added > 0);
     }
 
-    private static DateTimeOffset? Earlier(DateTimeOffset? said, DateTimeOffset now) => said is { } at && at > now ? now : said;
+    /// <summary>A file may name the future; who reads does so from now on.</summary>
+    public static DateTimeOffset? Earlier(DateTimeOffset? said, DateTimeOffset now) => said is { } at && at > now ? now : said;
+
+    /// <summary>The row number of the person at an address, made where there was none; who was erased is known by their address again.</summary>
+    public Task<long> PersonAsync(DbConnection c, DbTransaction t, MailAddress address, string name) => c.ExecuteScalarAsync<long>(
+        InsertSubscriber, new { publicId = PublicId.New(), email = address.Text, key = address.Key, hash = hasher.Hash(address), name, at = clock.GetUtcNow() }, t);
 
     /// <summary>Makes a transition of the machine; false: the row had moved on meanwhile.</summary>
-    public async Task<bool> MoveAsync(DbConnection c, DbTransaction t, Subscription row, SubscriptionStatus to)
+    public async Task<bool> MoveAsync(DbConnection c, DbTransaction t, Subscription row, SubscriptionStatus to, DateTimeOffset? at = null)
     {
-        var now = clock.GetUtcNow();
+        var now = at ?? clock.GetUtcNow();
         var parameters = new
         {
             id = row.Id,
@@ -114,6 +132,13 @@ internal sealed class SubscriptionStore(AddressHasher hasher, TimeProvider clock
             endedAt = to.IsEnded() ? now : (DateTimeOffset?)null,
         };
         return await c.ExecuteAsync(Move, parameters, t) == 1;
+    }
+
+    /// <summary>What the newest form says counts, as long as it is not confirmed. A name that somebody reads by is changed by no form.</summary>
+    public static async Task ChooseAsync(DbConnection c, DbTransaction t, Subscription row, string name, Standing wanted)
+    {
+        await c.ExecuteAsync(Choose, new { id = row.Id, topics = wanted.Topics, zone = wanted.TimeZone, language = wanted.Language }, t);
+        await c.ExecuteAsync(Rename, new { subscriber = row.Subscriber, name }, t);
     }
 
     /// <summary>Notes that a new confirm letter was asked for; links of older ones end.</summary>

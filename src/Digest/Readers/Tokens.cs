@@ -15,6 +15,12 @@ internal enum TokenPurpose : byte
 
     /// <summary>"It wasn't me": no newsletter may ever write to this address again.</summary>
     Never = 4,
+
+    /// <summary>Moves a subscription to the address whose hash it carries.</summary>
+    Address = 5,
+
+    /// <summary>Takes back the leave by which it was made.</summary>
+    Undo = 6,
 }
 
 /// <summary>What a reader's link says. <paramref name="IssuedAt"/> is in whole seconds.</summary>

@@ -22,7 +22,8 @@ internal sealed class Database(StorageOptions options)
             await connection.OpenAsync(ct);
             BusyHandler.Install(connection);
             await using var command = connection.CreateCommand();
-            command.CommandText = "pragma synchronous = full";
+            // What is deleted or overwritten is zeros in the file, not only out of sight: people may have themselves erased.
+            command.CommandText = "pragma synchronous = full; pragma secure_delete = on";
             await command.ExecuteNonQueryAsync(ct);
             return connection;
         }

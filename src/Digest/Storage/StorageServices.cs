@@ -20,6 +20,7 @@ internal static class StorageServices
         services.AddSingleton<Database>();
         services.AddSingleton<HighWater>();
         services.AddSingleton<Writer>();
+        services.AddSingleton<Scrubbing>();
         services.AddSingleton<Migrator>();
         services.AddSingleton<KeyRing>();
         services.AddSingleton<EventLog>();

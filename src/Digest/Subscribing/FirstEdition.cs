@@ -17,7 +17,7 @@ internal sealed class FirstEdition(EditionStore editions, Templates templates, T
     {
         var welcomed = newsletter.Options.Welcome && await editions.LatestAsync(newsletter.Id, CadenceOf(reader), ct) is not null;
         return welcomed
-            ? $"{WordsOf(newsletter).Say("comes_now")} {Next(newsletter, reader, "comes_after")}".TrimEnd()
+            ? $"{templates.WordsOf(VoiceOf(newsletter, reader)).Say("comes_now")} {Next(newsletter, reader, "comes_after")}".TrimEnd()
             : Next(newsletter, reader, "comes_first");
     }
 
@@ -32,7 +32,8 @@ internal sealed class FirstEdition(EditionStore editions, Templates templates, T
         var own = newsletter.Options.ReaderTime ? ReaderHour.Of(newsletter, reader?.TimeZone, reader?.SendAt) : ReaderHour.Of(newsletter, null, null);
         var date = EditionClock.LocalDate(own.First(next.ReleaseAt), own.Zone);
         var days = date.DayNumber - EditionClock.LocalDate(now, own.Zone).DayNumber;
-        var (words, culture) = (WordsOf(newsletter), Voice.CultureOf(newsletter.Options.Language));
+        var voice = VoiceOf(newsletter, reader);
+        var (words, culture) = (templates.WordsOf(voice), voice.Culture);
         var day = days switch
         {
             0 => words.Say("today"),
@@ -45,7 +46,9 @@ internal sealed class FirstEdition(EditionStore editions, Templates templates, T
 
     private static Cadence CadenceOf(Subscription? reader) => reader?.Cadence.ToState<Cadence>() ?? Cadence.Daily;
 
-    private Words WordsOf(Newsletter newsletter) => templates.WordsOf(NewsletterFacts.VoiceOf(newsletter));
+    // As the page around it: one language throughout, English where theirs has no words.
+    private Voice VoiceOf(Newsletter newsletter, Subscription? reader) => NewsletterFacts.VoiceOf(
+        newsletter, templates.Speaks(reader is { Language.Length: > 0 } ? reader.Language : newsletter.Options.Language) ?? "en");
 
     private static string ZoneName(string zone, Words words)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Digest.Subscribing.Forms;
 using Digest.Subscribing.Pages;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
@@ -9,12 +10,12 @@ namespace Digest.Subscribing;
 internal static class FormReader
 {
     private const int MaxBytes = 64 * 1024;
-    private const int MaxFields = 32;
+    private const int MaxFields = 128; // forms of other products hold a field for each of their groups
 
     private static readonly FormOptions Bounds = new()
     {
         ValueCountLimit = MaxFields,
-        KeyLengthLimit = 64,
+        KeyLengthLimit = 128,
         ValueLengthLimit = 4096,
         BufferBodyLengthLimit = MaxBytes,
         // Nothing is written to a temporary file.
@@ -43,14 +44,18 @@ internal static class FormReader
         {
             form = await request.ReadFormAsync(Bounds, ct);
         }
+        catch (NotSupportedException fault)
+        {
+            throw new BadHttpRequestException("A charset that nobody should use any more.", StatusCodes.Status415UnsupportedMediaType, fault);
+        }
         catch (Exception fault) when (fault is InvalidDataException || (fault is IOException and not BadHttpRequestException && !ct.IsCancellationRequested))
         {
             throw new BadHttpRequestException("A broken form.", StatusCodes.Status400BadRequest, fault);
         }
         if (form.Files.Count > 0) throw new BadHttpRequestException("A file.", StatusCodes.Status400BadRequest);
         var fields = new FormFields();
-        foreach (var name in FormFields.Names)
-            foreach (var value in form[name])
+        foreach (var (name, given) in form)
+            foreach (var value in given)
                 fields.Add(name, value ?? "");
         return fields.Read();
     }
@@ -65,8 +70,9 @@ internal static class FormReader
             if (document.RootElement.GetPropertyCount() > MaxFields) throw new JsonException("Too many fields.");
             return Read(document.RootElement);
         }
-        catch (JsonException fault)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
+            // The second: a name that is no text, half a surrogate pair.
             throw new BadHttpRequestException("Broken JSON.", StatusCodes.Status400BadRequest, fault);
         }
     }
@@ -74,11 +80,12 @@ internal static class FormReader
     private static SignUpForm Read(JsonElement body)
     {
         var fields = new FormFields();
-        foreach (var name in FormFields.Names)
+        foreach (var property in body.EnumerateObject())
         {
-            if (!body.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null) continue;
-            if (Text(value) is { } text) fields.Add(name, text);
-            else fields.Refuse(name, "Please give a text.");
+            if (property.Value.ValueKind == JsonValueKind.Null) continue;
+            var name = property.Name;
+            if (FieldNames.Of(name) is not { Repeats: true } || property.Value.ValueKind != JsonValueKind.Array) fields.Add(name, Text(property.Value));
+            else foreach (var value in property.Value.EnumerateArray()) fields.Add(name, Text(value));
         }
         return fields.Read();
     }

@@ -1,22 +1,24 @@
 using System.Globalization;
 using Digest.Composing;
 using Digest.Storage.Newsletters;
+using Digest.Subscribing.Forms;
 using Digest.Subscribing.Pages;
+using Digest.Templating;
 
 namespace Digest.Subscribing;
 
 /// <summary>The landing page: what the newsletter is, the form, the latest editions. Private newsletters are not on it.</summary>
-internal sealed class Landing(NewsletterStore newsletters, EditionStore editions, PageRenderer pages, SiteAddress site)
+internal sealed class Landing(NewsletterStore newsletters, EditionStore editions, PageRenderer pages, SiteAddress site, FormTokens tokens, Templates templates, TimeProvider clock)
 {
     private const int Latest = 5;
 
-    public Task ShowAsync(HttpContext context) => ShowAsync(context, context.Request.Query["newsletter"].ToString(), "", "");
+    public Task ShowAsync(HttpContext context) => ShowAsync(context, context.Request.Query["newsletter"].ToString(), new SignUpForm(), "");
 
     /// <summary>The form once more, with what was typed and what is wrong with it.</summary>
     public Task ShowAgainAsync(HttpContext context, SignUpForm form, IReadOnlyDictionary<string, string> errors) =>
-        ShowAsync(context, form.Newsletter, form.Email, errors.TryGetValue("email", out var email) ? email : errors.Values.First());
+        ShowAsync(context, form.Newsletter, form, errors.TryGetValue("email", out var email) ? email : errors.Values.First());
 
-    private async Task ShowAsync(HttpContext context, string slug, string email, string error)
+    private async Task ShowAsync(HttpContext context, string slug, SignUpForm typed, string error)
     {
         var all = await newsletters.AllAsync(context.RequestAborted);
         var open = all.Where(n => !n.Options.Private).ToList();
@@ -27,7 +29,9 @@ internal sealed class Landing(NewsletterStore newsletters, EditionStore editions
         }
         var chosen = open.Find(n => n.Slug == slug) ?? open.FirstOrDefault();
         var facts = await FactsAsync(open, chosen, context.RequestAborted);
-        if (chosen is not null) facts["form"] = Form(chosen, email, error);
+        // Who mends a typing error goes on with the form that they have.
+        var token = tokens.Judge(typed.Token) is FormAge.Good or FormAge.TooFast ? typed.Token : tokens.Write();
+        if (chosen is not null) facts["form"] = Form(chosen, typed.Email, token, error);
         await pages.WriteAsync(context, new Page("pages/landing.html", facts)
         {
             // Without a newsletter it speaks to the operator.
@@ -35,6 +39,8 @@ internal sealed class Landing(NewsletterStore newsletters, EditionStore editions
             Newsletter = chosen,
             Status = error.Length > 0 ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK,
             IsPublic = error.Length == 0,
+            // A kept page must not hold a token that has run out.
+            Passing = new Passing(token, $"{clock.GetUtcNow():yyyy-MM-dd HH}"),
         });
     }
 
@@ -49,9 +55,9 @@ internal sealed class Landing(NewsletterStore newsletters, EditionStore editions
         };
     }
 
-    private object Form(Newsletter newsletter, string email, string error)
+    private object Form(Newsletter newsletter, string email, string token, string error)
     {
-        var form = newsletter.Options.Form;
+        var form = FormTexts.Of(newsletter, templates);
         return new
         {
             form.Heading,
@@ -63,6 +69,8 @@ internal sealed class Landing(NewsletterStore newsletters, EditionStore editions
             newsletter_name = newsletter.Name,
             error,
             email,
+            token,
+            trap = FieldNames.Trap,
         };
     }
 

@@ -1,4 +1,3 @@
-using System.Text;
 using Digest.Readers;
 using Digest.Storage;
 using Digest.Storage.Newsletters;
@@ -8,54 +7,76 @@ namespace Digest.Subscribing;
 
 /// <summary>
 /// <c>/unsubscribe/{token}</c>: GET shows a button; POST leaves, by the button or by the mail program's one click
-/// (RFC 8058: no cookie, no redirect, whatever the body). Once the answer is sent, it is committed.
+/// (RFC 8058: no cookie, no redirect, whatever the body). Once the answer is sent, it is committed. The page's other buttons
+/// ask for less in place of nothing: <c>instead=weekly</c> or <c>instead=pause</c>, and nothing else of the preferences.
 /// </summary>
 internal static class LeaveEndpoints
 {
-    private const int ReadAtMost = 4096;
+    /// <summary>How long the pause is that the page offers.</summary>
+    public const int PauseDays = 30;
 
     public static void MapLeave(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapMethods("/unsubscribe/{token}", ["GET", "HEAD"], ShowAsync).Limit(ClientLimit.Page);
-        endpoints.MapPost("/unsubscribe/{token}", LeaveAsync).DisableAntiforgery().Limit(ClientLimit.Button);
+        endpoints.MapPost("/unsubscribe/{token}", PostAsync).DisableAntiforgery().Limit(ClientLimit.Button);
     }
 
     private static async Task ShowAsync(HttpContext context, string token, TokenPages pages)
     {
         if (await pages.ReadAsync(context, TokenPurpose.Leave, token) is not { } genuine) return;
         var reader = await pages.FindAsync(genuine, context.RequestAborted);
-        await pages.WriteAsync(
-            context, reader, "pages/leave.html",
-            more: [("form", pages.Button($"/unsubscribe/{token}")), ("preferences_url", "")]);
+        // Who has left already is told so. One that moved on is not: its link leaves where it went.
+        if (reader.Row is { MovedTo: null } row && row.Status.ToState<SubscriptionStatus>().IsEnded())
+            await pages.WriteAsync(context, reader, "pages/goodbye.html", more: ("undo", ""));
+        else await AskAsync(context, token, reader, pages);
     }
 
-    private static async Task LeaveAsync(HttpContext context, string token, TokenPages pages, Consents consents, Writer writer)
+    private static Task AskAsync(HttpContext context, string token, TokenReader reader, TokenPages pages) => pages.WriteAsync(
+        context, reader, "pages/leave.html", more:
+        [
+            ("form", pages.Button($"/unsubscribe/{token}")),
+            ("weekly", MayBeWeekly(reader) ? pages.Button($"/unsubscribe/{token}", ("instead", LeaveBody.Weekly)) : ""),
+            ("pause", MayPause(reader) ? pages.Button($"/unsubscribe/{token}", ("instead", LeaveBody.Pause)) : ""),
+            ("pause_days", PauseDays),
+        ]);
+
+    private static async Task PostAsync(HttpContext context, string token, TokenPages pages, Departures departures, LessInstead less, Writer writer)
     {
         if (await pages.ReadAsync(context, TokenPurpose.Leave, token) is not { } genuine) return;
-        var way = await IsOneClickAsync(context.Request) ? "one-click" : "page";
+        var body = await LeaveBody.ReadAsync(context.Request);
+        if (body.Instead.Length > 0)
+        {
+            var reader = await pages.FindAsync(genuine, context.RequestAborted);
+            if (await less.TryAsync(context, reader, body.Instead)) return;
+            // Not to be had any more, so nothing was done; the question stands.
+            await AskAsync(context, token, reader, pages);
+            return;
+        }
+        await LeaveAsync(context, genuine, body.IsOneClick, pages, departures, writer);
+    }
+
+    private static async Task LeaveAsync(HttpContext context, Token genuine, bool isOneClick, TokenPages pages, Departures departures, Writer writer)
+    {
+        var act = new ConsentAct("left", isOneClick ? "one-click" : "page", Client: isOneClick ? null : ClientNetwork.Truncated(context));
         // The client may have hung up already: a no counts all the same.
         var reader = await writer.WriteAsync(async (c, t) =>
         {
-            await consents.LeaveAsync(c, t, genuine, await NewsletterStore.AllAsync(c, t), way);
+            await departures.LeaveAsync(c, t, genuine, await NewsletterStore.AllAsync(c, t), act);
             return await TokenPages.FindAsync(c, t, genuine);
         }, CancellationToken.None);
-        await pages.WriteAsync(context, reader, "pages/goodbye.html");
+        // A program that left for its user has nobody to show a button to.
+        var since = isOneClick || !IsTheirs(reader) ? null : departures.UndoableSince(reader.Row);
+        var undo = since is { } left ? TokenPages.ButtonAt(pages.Link("/undo/", TokenPurpose.Undo, reader, left)) : "";
+        await pages.WriteAsync(context, reader, "pages/goodbye.html", more: ("undo", undo));
     }
 
-    // Only for the record. Both forms of the body hold these words, and a body that can't be read is no reason to keep anybody.
-    private static async Task<bool> IsOneClickAsync(HttpRequest request)
-    {
-        var bytes = new byte[ReadAtMost];
-        var length = 0;
-        try
-        {
-            for (var read = 1; read > 0 && length < ReadAtMost; length += read)
-                read = await request.Body.ReadAsync(bytes.AsMemory(length), request.HttpContext.RequestAborted);
-        }
-        catch (Exception fault) when (fault is IOException or OperationCanceledException)
-        {
-            // Too large, too slow or cut off: what came so far tells.
-        }
-        return Encoding.Latin1.GetString(bytes, 0, length).Contains("One-Click", StringComparison.OrdinalIgnoreCase);
-    }
+    /// <summary>Whether the reader gets it daily and could get it weekly.</summary>
+    public static bool MayBeWeekly(TokenReader reader) =>
+        IsTheirs(reader) && reader is { Newsletter.Options.WeeklyOn: not null, Row: { Status: "active" or "paused", Cadence: "daily" } };
+
+    /// <summary>Whether there is something to pause.</summary>
+    public static bool MayPause(TokenReader reader) => IsTheirs(reader) && reader.Row?.Status == "active";
+
+    // A link from before the address changed may leave, and nothing more.
+    private static bool IsTheirs(TokenReader reader) => reader.Row is { } row && row.AddressHash.AsSpan().SequenceEqual(reader.Token.AddressHash);
 }

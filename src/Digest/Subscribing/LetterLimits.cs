@@ -1,22 +1,19 @@
-using System.Data.Common;
 using Digest.Delivering.Letters;
-using Digest.Readers;
 
 namespace Digest.Subscribing;
 
-/// <summary>How many confirm letters may be asked for. Asked in the step that adds one, so that no two requests share the last.</summary>
-internal sealed class LetterLimits(SubscribingOptions options, TimeProvider clock)
+/// <summary>How many letters strangers may cause. Asked in the step that adds one, so that no two requests share the last.</summary>
+internal sealed class LetterLimits(SubscribingOptions options)
 {
-    /// <summary>The name of the limit that is used up; null: a letter may go.</summary>
-    public async Task<string?> ReachedAsync(DbConnection c, DbTransaction t, Subscription subscription)
-    {
-        var now = clock.GetUtcNow();
-        if (await LetterStore.CountToAsync(c, t, subscription, now.AddDays(-1)) >= options.LettersPerAddressPerDay)
-            return nameof(options.LettersPerAddressPerDay);
-        if (await LetterStore.CountToAsync(c, t, subscription, now.AddDays(-30)) >= options.LettersPerAddressPer30Days)
-            return nameof(options.LettersPerAddressPer30Days);
-        if (await LetterStore.CountToDomainAsync(c, t, subscription.Email, now.AddHours(-1)) >= options.LettersPerDomainPerHour)
-            return nameof(options.LettersPerDomainPerHour);
-        return await LetterStore.CountAllAsync(c, t, now.AddHours(-1)) >= options.LettersPerHour ? nameof(options.LettersPerHour) : null;
-    }
+    /// <summary>The name of the limit at which this person gets no letter; null: they may.</summary>
+    public string? OfPerson(LetterCounts counts) =>
+        counts.Day >= options.LettersPerAddressPerDay ? nameof(options.LettersPerAddressPerDay)
+        : counts.Month >= options.LettersPerAddressPer30Days ? nameof(options.LettersPerAddressPer30Days)
+        : null;
+
+    /// <summary>The name of the limit beyond which letters wait in the slow lane; null: they need not.</summary>
+    public string? OfHour(LetterCounts counts) =>
+        counts.Domain >= options.LettersPerDomainPerHour ? nameof(options.LettersPerDomainPerHour)
+        : counts.All >= options.LettersPerHour ? nameof(options.LettersPerHour)
+        : null;
 }

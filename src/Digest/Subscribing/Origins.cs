@@ -29,8 +29,11 @@ internal sealed class Origins(SubscribingOptions options, SiteAddress site)
         if (asked.Length == 0 || asked.Any(c => c is '\\' || char.IsControl(c) || char.IsWhiteSpace(c))) return null;
         var isPath = asked[0] == '/' && !asked.StartsWith("//", StringComparison.Ordinal);
         var next = isPath && Uri.TryCreate(site.Root, asked, out var own) ? own : Web(asked);
-        return next is not null && (site.IsOurs(next) || nexts.Exists(o => SiteAddress.SameOrigin(o, next))) ? next.AbsoluteUri : null;
+        return next is not null && (site.IsOurs(next) || nexts.Exists(o => SiteAddress.SameOrigin(o, next))) ? InAscii(next) : null;
     }
+
+    // A header holds no other characters.
+    private static string InAscii(Uri address) => new UriBuilder(address) { Host = address.IdnHost }.Uri.AbsoluteUri;
 
     private bool IsKnown(Uri page) => site.IsOurs(page) || forms.Concat(nexts).Any(o => SiteAddress.SameOrigin(o, page));
 

@@ -15,6 +15,20 @@ internal static class ReaderText
         return name[..(char.IsHighSurrogate(name[LongestName - 1]) ? LongestName - 1 : LongestName)].TrimEnd();
     }
 
+    /// <summary>The same of what a stranger typed: nothing where it holds a link (T09).</summary>
+    public static string TypedName(string typed)
+    {
+        var name = Name(typed);
+        return Plain.Line(typed).Contains("://", StringComparison.Ordinal) || name.Contains("www.", StringComparison.OrdinalIgnoreCase) ? "" : name;
+    }
+
+    /// <summary>Those that the newsletter has, one a line; each asked for alone, or several with commas between them. Others are passed over.</summary>
+    public static string Topics(IReadOnlyList<string> asked, IReadOnlyList<string> known)
+    {
+        var wanted = asked.Concat(asked.SelectMany(a => a.Split(','))).Select(a => a.Trim()).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return string.Join('\n', known.Where(wanted.Contains));
+    }
+
     /// <summary>Null for what is no IANA zone: not worth turning a reader away, they get the newsletter's.</summary>
     public static string? Zone(string typed)
     {

@@ -1,3 +1,5 @@
+using Digest.Delivering.Letters;
+
 namespace Digest.Subscribing;
 
 /// <summary>Section <c>Digest:Subscribing</c>: who may post the form, how many letters it makes, how long links work.</summary>
@@ -22,4 +24,7 @@ internal sealed class SubscribingOptions
 
     /// <summary>How long other links of a mail work; the one to leave works for ever.</summary>
     public TimeSpan LinksValidFor { get; set; } = TimeSpan.FromDays(90);
+
+    /// <summary>What the room that sends letters has to keep.</summary>
+    public LetterRules ForLetters() => new(ConfirmWithin, LinksValidFor, LettersPerDomainPerHour, LettersPerHour);
 }

@@ -17,6 +17,7 @@ internal static class SubscribingRules
         AtLeastOne(options.LettersPerHour, Section + nameof(options.LettersPerHour));
         AtLeastOne(options.SignupsPerClientPerHour, Section + nameof(options.SignupsPerClientPerHour));
         AtLeastOne(options.SignupsPerClientPerDay, Section + nameof(options.SignupsPerClientPerDay));
+        if (options.LinksValidFor <= TimeSpan.Zero) throw new Fault($"{Section}{nameof(options.LinksValidFor)} should be longer than nothing, e.g. 90 d.");
         if (options.ConfirmWithin <= TimeSpan.Zero) throw new Fault($"{Section}{nameof(options.ConfirmWithin)} should be longer than nothing, e.g. 7 d.");
     }
 

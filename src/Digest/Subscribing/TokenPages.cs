@@ -24,6 +24,9 @@ internal sealed class TokenPages(Tokens tokens, Database database, PageRenderer 
         return token;
     }
 
+    /// <summary>The page of every wrong token, for one that is genuine but nobody's any more.</summary>
+    public Task NobodyAsync(HttpContext context) => pages.NotFoundAsync(context);
+
     public async Task<TokenReader> FindAsync(Token token, CancellationToken ct)
     {
         await using var c = await database.OpenAsync(ct);
@@ -48,9 +51,18 @@ internal sealed class TokenPages(Tokens tokens, Database database, PageRenderer 
             ["home_url"] = site.Path("/" + (reader.Newsletter is null ? "" : $"?newsletter={reader.Newsletter.Slug}")),
         };
         foreach (var (name, value) in more) facts[name] = value;
-        return pages.WriteAsync(context, new Page(template, facts) { Newsletter = reader.Newsletter, Status = status });
+        return pages.WriteAsync(context, new Page(template, facts) { Newsletter = reader.Newsletter, Status = status, Language = reader.Row?.Language ?? "" });
     }
 
-    /// <summary>The form of one button. The token in the address is the proof, so it carries nothing else.</summary>
-    public object Button(string path) => new { action = site.Path(path), fields = Array.Empty<object>() };
+    /// <summary>A link of another purpose for the same reader, for a page that this one leads to.</summary>
+    public string Link(string path, TokenPurpose purpose, TokenReader reader, DateTimeOffset issuedAt) =>
+        site.Path(path) + tokens.Write(reader.Token with { Purpose = purpose, Key = tokens.CurrentKey, IssuedAt = issuedAt });
+
+    /// <summary>The form of one button. The token in the address is the proof, so it carries nothing else but what the button does.</summary>
+    public object Button(string path, params (string Name, string Value)[] fields) =>
+        ButtonAt(site.Path(path), fields);
+
+    /// <summary>The same for a path that <see cref="Link"/> made.</summary>
+    public static object ButtonAt(string action, params (string Name, string Value)[] fields) =>
+        new { action, fields = fields.Select(f => new { name = f.Name, value = f.Value }).ToList() };
 }

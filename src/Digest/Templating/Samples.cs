@@ -19,8 +19,10 @@ internal sealed class Samples(Func<string, string>? words = null, Func<string, s
     public static IEnumerable<string> Names =>
     [
         "mail/standard.html", "mail/standard.txt", "mail/brief.html", "mail/brief.txt", "mail/full.html", "mail/full.txt", "mail/subject.txt", "mail/confirm.subject.txt", "mail/confirm.html",
-        "mail/confirm.txt", "mail/operator.subject.txt", "mail/operator.txt", "pages/landing.html", "pages/check_inbox.html",
+        "mail/confirm.txt", "mail/already.subject.txt", "mail/already.html", "mail/already.txt", "mail/notice.subject.txt", "mail/notice.html", "mail/notice.txt",
+        "mail/operator.subject.txt", "mail/operator.txt", "pages/landing.html", "pages/check_inbox.html",
         "pages/confirm.html", "pages/confirmed.html", "pages/confirm_expired.html", "pages/leave.html", "pages/goodbye.html", "pages/never.html", "pages/never_done.html",
+        "pages/preferences.html", "pages/preferences_none.html", "pages/preferences_old.html", "pages/address.html", "pages/undo.html", "pages/erase.html", "pages/erased.html", "pages/stayed.html",
         "pages/not_found.html", "pages/problem.html", "pages/archive.html", "pages/edition.html", "pages/outbox.html",
         "pages/outbox_mail.html",
     ];
@@ -55,6 +57,8 @@ internal sealed class Samples(Func<string, string>? words = null, Func<string, s
     public ScriptObject For(string name) => Facts.From(name switch
     {
         _ when name.StartsWith("mail/confirm", StringComparison.Ordinal) => new { newsletter = Newsletter(), letter = Confirm() },
+        _ when name.StartsWith("mail/notice", StringComparison.Ordinal) => new { newsletter = Newsletter(), letter = Notice() },
+        _ when name.StartsWith("mail/already", StringComparison.Ordinal) => new { newsletter = Newsletter(), letter = Already() },
         _ when name.StartsWith("mail/operator", StringComparison.Ordinal) => new { letter = Operator() },
         _ when name.StartsWith("mail/", StringComparison.Ordinal) => Mail(),
         _ => Page(name),
@@ -130,12 +134,29 @@ internal sealed class Samples(Func<string, string>? words = null, Func<string, s
 
     private object Confirm() => new
     {
+        invited = false,
         confirm_url = "https://news.example/confirm/abcdefghij",
         never_url = "https://news.example/never/abcdefghij",
         asked_at = "23 November 2026, 16:04 UTC",
         how_often = "every weekday at 07:00 (Berlin time)",
         valid_days = 7,
         delete_days = 14,
+        address = word("reader@example.org"),
+    };
+
+    private object Notice() => new
+    {
+        kind = "move",
+        url = "https://news.example/address/abcdefghij",
+        valid_days = 7,
+        address = word("reader@example.org"),
+    };
+
+    private object Already() => new
+    {
+        preferences_url = "https://news.example/preferences/abcdefghij",
+        leave_url = "https://news.example/unsubscribe/abcdefghij",
+        asked_at = "23 November 2026, 16:04 UTC",
         address = word("reader@example.org"),
     };
 
@@ -161,6 +182,21 @@ internal sealed class Samples(Func<string, string>? words = null, Func<string, s
         ["subscribe_url"] = "/",
         ["home_url"] = "/",
         ["back_url"] = "/outbox",
+        ["leave_url"] = "/unsubscribe/abc",
+        ["weekly"] = Button("instead", "weekly"),
+        ["pause"] = name.EndsWith("leave.html", StringComparison.Ordinal) ? Button("instead", "pause") : new { first = "2026-11-25", last = "2027-11-25", usual = "2026-12-08" },
+        ["pause_days"] = 30,
+        ["undo"] = Button("action", "undo"),
+        ["reader"] = new { address = word("reader@example.org"), paused = true, resumes = word("Tuesday, 8 December 2026"), text_only = true },
+        ["choice"] = Choice(),
+        ["done"] = "paused",
+        ["wrong"] = new { time_zone = true, send_at = true, paused_until = true, email = true },
+        ["typed"] = word("reader.example.org"),
+        ["sent"] = false,
+        ["weekday"] = word("Monday"),
+        ["resumes"] = word("Tuesday, 8 December 2026"),
+        ["form_url"] = "/?newsletter=oxide",
+        ["hint"] = word("reader@example.com"),
         ["preferences_url"] = "/preferences/abc",
         ["state"] = "confirmed",
         ["next"] = word("Your first edition comes tomorrow at 07:00 (Berlin time)."),
@@ -177,11 +213,30 @@ internal sealed class Samples(Func<string, string>? words = null, Func<string, s
         consent = word("By subscribing you agree to get this newsletter by e-mail. You can leave with one click in every mail."),
         success = word("Look into your inbox: we have sent you a link. Your subscription starts when you open it and confirm."),
         action = "/subscribe",
+        token = "RgAAAQAAAZabc",
+        trap = "digest_comment",
         newsletter = word("oxide"),
         newsletter_name = word("The Daily Oxide"),
         error = word("This address has no @. Write it like name@example.org."),
         email = word("reader.example.org"),
         fields = new[] { new { name = "ticket", value = word("abc") } },
+    };
+
+    private object Button(string name, string value) => new { action = "/unsubscribe/abc", fields = new[] { new { name, value = word(value) } } };
+
+    private object Choice() => new
+    {
+        topics = new[] { new { name = word("Markets"), chosen = true }, new { name = word("Mines"), chosen = false } },
+        weekly = true,
+        weekday = word("Monday"),
+        cadence = "daily",
+        own_time = true,
+        usual_hour = "07:00",
+        usual_zone = word("Europe/Berlin"),
+        hours = new[] { new { value = "06:00", chosen = false }, new { value = "07:00", chosen = true } },
+        zones = new[] { new { value = word("America/New_York"), chosen = true } },
+        comes = word("every weekday at 07:00 (Berlin time)"),
+        languages = new[] { new { value = "", name = word("English"), chosen = true }, new { value = "de", name = word("Deutsch"), chosen = false } },
     };
 
     private object Listed(string slug, bool chosen) => new

@@ -41,6 +41,11 @@ internal sealed partial class TemplateFiles(IReadOnlyList<TemplateRoot> roots, T
             if (Find(root, $"i18n/{language}.json") is { } place) yield return Read(place, WordFile.Read);
     }
 
+    /// <summary>Languages with a file of texts in any folder.</summary>
+    public IEnumerable<string> Languages => roots.Select(r => Path.Combine(r.Path, "i18n")).Where(Directory.Exists)
+        .SelectMany(folder => Directory.EnumerateFiles(folder, "*.json")).Select(file => Path.GetFileNameWithoutExtension(file))
+        .Where(name => Language().IsMatch(name)).Distinct();
+
     /// <summary>Newsletters with files of their own.</summary>
     public IEnumerable<string> Newsletters => roots.Where(r => Directory.Exists(r.Path)).SelectMany(r => Directory.EnumerateDirectories(r.Path))
         .Where(folder => Directory.Exists(Path.Combine(folder, "mail"))).Select(folder => Path.GetFileName(folder)).Distinct();

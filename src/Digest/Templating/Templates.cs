@@ -88,6 +88,9 @@ internal sealed class Templates
         return null;
     }
 
+    /// <summary>Languages that have a file of texts, by name.</summary>
+    public IEnumerable<string> Languages => files.Languages.Order(StringComparer.Ordinal);
+
     /// <summary>Whether there is such a template.</summary>
     public bool Has(string name, Voice voice) => files.Has(name, voice.Newsletter);
 

@@ -19,8 +19,8 @@ internal sealed class SubscribersCommandTests
     {
         var file = folder.Write("readers.csv", "email,name\r\nAda@X.org,\"Lovelace, Ada\"\r\nnobody\r\nbob@x.org,\r\n");
         var import = await RunAsync("subscribers", "import", "oxide", file, "--status", "active");
-        Assert.That((import.ExitCode, import.Out), Is.EqualTo((0, "3 rows: 2 active, 1 not readable.")));
-        Assert.That(import.Err, Does.EndWith("line 3: 'nobody' is no mail address"));
+        Assert.That((import.ExitCode, import.Out), Is.EqualTo((0, "3 rows: 2 active, 1 not taken.")));
+        Assert.That(import.Err, Does.Match("line 3: 'nobody' has no '@'\nEvery row that was passed over, and why: .+-oxide-skipped.csv$"));
 
         var list = JsonDocument.Parse((await RunAsync("subscribers", "list", "oxide", "--json")).Out).RootElement;
         Assert.That(Keys(list[0]), Is.EqualTo("email name status time_zone send_at topics created_at confirmed_at"));
@@ -79,11 +79,35 @@ internal sealed class SubscribersCommandTests
         Assert.That((again.ExitCode, again.Err), Is.EqualTo((0, "ada@x.org is with oxide already; nothing was changed (digest subscribers show ada@x.org).")));
     }
 
-    [TestCase("subscribers add oxide nobody", 1, "'nobody' is no mail address; it should look like name@example.org.")]
+    [Test]
+    public async Task A_reader_is_traced_proved_and_erased_and_no_import_brings_them_back()
+    {
+        await RunAsync("subscribers", "add", "oxide", "ada@x.org", "--status", "active");
+        var trace = await RunAsync("trace", "ADA@x.org");
+        var json = JsonDocument.Parse((await RunAsync("trace", "ada@x.org", "--json")).Out).RootElement;
+        var dossier = await RunAsync("subscribers", "show", "ada@x.org", "--evidence");
+        Assert.That(trace.Out, Does.Match("^20..-..-..T..:..:..Z  oxide  was added: the publisher states that consent is held \\(command\\), by .+ for the publisher$"));
+        Assert.That(Keys(json), Is.EqualTo("email erased events"));
+        Assert.That(json.GetProperty("events")[0].GetProperty("kind").GetString(), Is.EqualTo("consent"));
+        Assert.That(dossier.Out, Does.StartWith("Evidence of consent: ada@x.org").And.Contain("was added"));
+
+        var erased = await RunAsync("subscribers", "erase", "ada@x.org");
+        Assert.That((erased.ExitCode, erased.Out), Is.EqualTo((0, "")));
+        Assert.That(erased.Err, Does.Contain("is erased").And.Contain("Backups hold it"));
+        Assert.That(DatabaseDump.FilesWith(folder.File("data"), "ada@x.org"), Is.Empty);
+        Assert.That((await RunAsync("subscribers", "list", "oxide")).Out, Is.Empty);
+        Assert.That((await RunAsync("trace", "ada@x.org")).Out, Does.Contain("was erased (command)").And.Contain("not mailed from then on: erased"));
+        Assert.That((await RunAsync("subscribers", "import", "oxide", folder.Write("again.csv", "ada@x.org\n"), "--status", "active")).ExitCode, Is.Zero);
+        Assert.That(await SuppressedAsync("ada@x.org"), Is.EqualTo("erased"));
+    }
+
+    [TestCase("trace ada@x.org", 1, "Nothing is known of ada@x.org here.")]
+    [TestCase("subscribers show ada@x.org --json --evidence", 2, "--json and --evidence exclude each other. See: digest subscribers show --help")]
+    [TestCase("subscribers add oxide nobody", 1, "'nobody' has no '@'. A mail address looks like name@example.org.")]
     [TestCase("subscribers add nope ada@x.org", 1, "There is no newsletter 'nope'. There is: oxide, weekly.")]
     [TestCase("subscribers show ada@x.org --json", 1, "Nobody has the address ada@x.org here.")]
     [TestCase("subscribers import oxide missing.csv", 1, "The file 'missing.csv' can't be read: .+")]
-    [TestCase("subscribers import oxide bad.csv", 1, "No line of 'bad.csv' has a reader. .+")]
+    [TestCase("subscribers import oxide bad.csv", 1, "No line of 'bad.csv' has a reader to take. .+")]
     [TestCase("subscribers import oxide", 2, "Required argument 'FILE' missing .+ See: digest subscribers import --help")]
     [TestCase("subscribers add oxide ada@x.org --status paused", 2, "Argument 'paused' not recognized.+ See: digest subscribers add --help")]
     [TestCase("subscribers list oxide --status gone", 2, "Argument 'gone' not recognized.+")]
@@ -94,7 +118,7 @@ internal sealed class SubscribersCommandTests
         var message = result.Err.Split('\n').Where(l => !l.StartsWith("Making a new database", StringComparison.Ordinal)).ToList();
         Assert.That((result.ExitCode, result.Out), Is.EqualTo((code, "")));
         Assert.That(message[^1], Does.Match($"^{line}$"));
-        Assert.That(message, Has.Count.EqualTo(command.Contains("bad.csv", StringComparison.Ordinal) ? 2 : 1));
+        Assert.That(message, Has.Count.EqualTo(command.Contains("bad.csv", StringComparison.Ordinal) ? 3 : 1));
     }
 
     private async Task<string?> SuppressedAsync(string address)

@@ -52,7 +52,7 @@ internal sealed class OutboxTests
         File.WriteAllText(Path.Combine(Outbox, ".draft.tmp"), Mail);
         var page = await (await site.Http.GetAsync("/outbox")).PageAsync();
 
-        Assert.That(page.QuerySelectorAll("h3 a").Select(a => (a.TextContent, a.GetAttribute("href"))), Is.EqualTo(new[]
+        Assert.That(page.QuerySelectorAll(".entry a").Select(a => (a.TextContent, a.GetAttribute("href"))), Is.EqualTo(new[]
         {
             ("Later", "/outbox/later"), ("Säure <b> is scarce", "/outbox/one.two%40oxide.example"), ("Earlier", "/outbox/earlier"),
         }));
@@ -63,7 +63,7 @@ internal sealed class OutboxTests
     {
         for (var i = 0; i < 205; i++) Write($"m{i}", $"Subject: m{i}\n\nHi", minutes: i);
 
-        Assert.That((await (await site.Http.GetAsync("/outbox")).PageAsync()).QuerySelectorAll("h3 a"), Has.Count.EqualTo(200));
+        Assert.That((await (await site.Http.GetAsync("/outbox")).PageAsync()).QuerySelectorAll(".entry a"), Has.Count.EqualTo(200));
     }
 
     [Test]

@@ -18,6 +18,7 @@ internal sealed class ConsentTests
     private SubscriptionStore store = null!;
     private Suppressions suppressions = null!;
     private Consents consents = null!;
+    private Departures departures = null!;
     private Admissions admissions = null!;
     private AddressHasher hasher = null!;
 
@@ -30,15 +31,20 @@ internal sealed class ConsentTests
         hasher = new AddressHasher(world.Keys);
         store = new SubscriptionStore(hasher, world.Clock);
         suppressions = new Suppressions(world.Clock);
-        consents = new Consents(store, suppressions, new ConsentLog(world.Clock), world.Clock);
-        admissions = new Admissions(store, suppressions, new ConsentLog(world.Clock), hasher);
+        consents = new Consents(store, suppressions, new ConsentLog(world.Clock), hasher, world.Clock);
+        departures = new Departures(store, suppressions, new ConsentLog(world.Clock), world.Clock);
+        admissions = new Admissions(store, suppressions, new ConsentLog(world.Clock), world.Clock);
     }
 
     [TearDown]
     public async Task Stop() => await world.DisposeAsync();
 
     private Task<(Subscription Row, bool LetterDue)> AskAsync(long? newsletter = null) =>
-        world.Writer.WriteAsync((c, t) => consents.AskAsync(c, t, newsletter ?? daily.Id, Ann, "Ann", null, Asked));
+        world.Writer.WriteAsync(async (c, t) =>
+        {
+            var (row, due) = await consents.AskAsync(c, t, newsletter ?? daily.Id, Ann, "Ann", new Standing(SubscriptionStatus.Pending), Asked);
+            return (row!, due);
+        });
 
     /// <summary>What sending the confirm letter does: the time of asking goes into its link.</summary>
     private async Task<Token> LetterAsync(Subscription row)
@@ -49,10 +55,10 @@ internal sealed class ConsentTests
 
     private async Task<ConfirmOutcome> ConfirmAsync(Token token) => (await world.Writer.WriteAsync((c, t) => consents.ConfirmAsync(c, t, token, Within))).Outcome;
 
-    private Task LeaveAsync(Token token) => world.Writer.WriteAsync((c, t) => consents.LeaveAsync(c, t, token with { Purpose = TokenPurpose.Leave }, [daily], "one-click"));
+    private Task LeaveAsync(Token token) => world.Writer.WriteAsync((c, t) => departures.LeaveAsync(c, t, token with { Purpose = TokenPurpose.Leave }, [daily], new ConsentAct("left", "one-click")));
 
-    private Task<(Admission Outcome, Subscription? Row)> AddAsync(SubscriptionStatus status) => world.Writer.WriteAsync(
-        (c, t) => admissions.AddAsync(c, t, daily.Id, Ann, "Ann", new Standing(status), new ConsentAct("imported", "import")));
+    private async Task<Admitted> AddAsync(SubscriptionStatus status) => (await world.Writer.WriteAsync(
+        (c, t) => admissions.AddAsync(c, t, daily.Id, [new Newcomer(Ann, hasher.Hash(Ann), "Ann", new Standing(status), new ConsentAct("imported", "import"))]))).Single();
 
     private async Task<string> StatusAsync() => (await world.QueryAsync<string>("select status from subscription"))[0];
 
@@ -147,7 +153,7 @@ internal sealed class ConsentTests
         var imported = await AddAsync(SubscriptionStatus.Active);
 
         Assert.That(await SuppressedAsync(), Is.EqualTo([$"left {daily.Id}"]));
-        Assert.That((imported.Row, imported.Outcome), Is.EqualTo(((Subscription?)null, Admission.KeptOff)));
+        Assert.That(imported, Is.EqualTo(new Admitted(Admission.KeptOff, null)));
         Assert.That(await world.QueryAsync<long>("select id from subscription"), Is.Empty);
     }
 
@@ -188,6 +194,17 @@ internal sealed class ConsentTests
     }
 
     [Test]
+    public async Task A_step_ends_when_its_time_is_up_and_the_others_are_for_the_next()
+    {
+        Newcomer[] people = [.. Enumerable.Range(0, 5).Select(i => MailAddress.Parse($"ann{i}@x.example")!)
+            .Select(a => new Newcomer(a, hasher.Hash(a), "", new Standing(SubscriptionStatus.Active), new ConsentAct("imported", "import")))];
+        var done = await world.Writer.WriteAsync((c, t) => admissions.AddAsync(c, t, daily.Id, people, TimeSpan.Zero));
+
+        Assert.That(done, Has.Count.EqualTo(1));
+        Assert.That(await world.QueryAsync<string>("select email from subscriber"), Is.EqualTo(["ann0@x.example"]));
+    }
+
+    [Test]
     public async Task What_the_publisher_adds_is_told_and_never_lowers_anybody()
     {
         var pending = await AddAsync(SubscriptionStatus.Pending);
@@ -204,7 +221,7 @@ internal sealed class ConsentTests
     {
         await AskAsync();
         var other = MailAddress.Parse("ANN@NEWS.example")!;
-        await world.Writer.WriteAsync((c, t) => consents.AskAsync(c, t, daily.Id, other, "", null, Asked));
+        await world.Writer.WriteAsync((c, t) => consents.AskAsync(c, t, daily.Id, other, "", new Standing(SubscriptionStatus.Pending), Asked));
         await world.Writer.WriteAsync((c, t) => suppressions.AddAsync(c, t, hasher.Hash(other), daily.Id, SuppressionReason.Left));
         await using var c = await world.Database.OpenAsync();
 

@@ -25,21 +25,31 @@ internal sealed class SamenessTests
     public async Task T06_The_answer_takes_as_long_for_every_standing()
     {
         await using var site = await StartAsync();
+        // What else the machine does makes a round uneven now and then; a difference that is there is there in every one.
+        var told = new List<string>();
+        for (var round = 0; round < 5; round++)
+        {
+            var medians = await MediansAsync(site, $"new{round}.");
+            told.Add(string.Join(", ", medians.Select(pair => $"{pair.Key} {pair.Value:0.00} ms")));
+            TestContext.Out.WriteLine(told[^1]);
+            if (medians.Values.Max() <= medians.Values.Min() * 1.2) return;
+        }
+        Assert.Fail(string.Join("\n", told));
+    }
+
+    private static async Task<Dictionary<string, double>> MediansAsync(TestSite site, string newcomer)
+    {
         var times = Kinds.ToDictionary(kind => kind, _ => new List<double>());
-        for (var i = -5; i < 40; i++)
+        for (var i = -10; i < 50; i++)
         {
             foreach (var kind in Kinds)
             {
                 var started = Stopwatch.GetTimestamp();
-                await PostAsync(site, kind == "new" ? $"new{i}@example.org" : $"{kind}@example.org", json: true);
+                await PostAsync(site, kind == "new" ? $"{newcomer}{i}@example.org" : $"{kind}@example.org", json: true);
                 if (i >= 0) times[kind].Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds); // the first ones warm up
             }
         }
-
-        var medians = times.ToDictionary(pair => pair.Key, pair => pair.Value.Order().ElementAt(pair.Value.Count / 2));
-        var told = string.Join(", ", medians.Select(pair => $"{pair.Key} {pair.Value:0.00} ms"));
-        TestContext.Out.WriteLine(told);
-        Assert.That(medians.Values.Max() - medians.Values.Min(), Is.LessThan(Math.Max(2, medians.Values.Min() * 0.5)), told);
+        return times.ToDictionary(pair => pair.Key, pair => pair.Value.Order().ElementAt(pair.Value.Count / 2));
     }
 
     [Test]
@@ -49,8 +59,9 @@ internal sealed class SamenessTests
         var before = await site.LettersAsync();
         foreach (var kind in Kinds) await PostAsync(site, $"{kind}@example.org", json: false);
 
-        // New, and those who left, bounced or were asked a day ago; not the reader, and not who said never.
-        Assert.That(await site.LettersAsync() - before, Is.EqualTo(4));
+        // New, and those who left, bounced or were asked a day ago; the reader, that they read it already; not who said never.
+        Assert.That(await site.LettersAsync() - before, Is.EqualTo(5));
+        Assert.That(await site.QueryAsync<string>("select address from letter where kind = 'already'"), Is.EqualTo("active@example.org"));
     }
 
     private static async Task<TestSite> StartAsync()

@@ -7,7 +7,7 @@ namespace Digest.Tests.Subscribing;
 [TestFixture]
 internal sealed class TokenTests
 {
-    private static readonly string[] Places = ["/confirm/", "/unsubscribe/", "/preferences/", "/archive/", "/archive/oxide/", "/console/", "/api/v1/", "/outbox/"];
+    private static readonly string[] Places = ["/confirm/", "/unsubscribe/", "/preferences/", "/never/", "/address/", "/undo/", "/archive/", "/archive/oxide/", "/console/", "/api/v1/", "/outbox/"];
     private TestSite site = null!;
 
     [OneTimeSetUp]
@@ -108,7 +108,11 @@ internal sealed class TokenTests
         var answers = new List<HttpResponseMessage>
         {
             await own.Http.GetAsync($"/confirm/{confirm}"), await own.Http.PostAsync($"/confirm/{confirm}", null), await own.Http.PostAsync($"/confirm/{confirm}", null),
-            await own.Http.GetAsync($"/unsubscribe/{leave}"), await own.Http.PostAsync($"/unsubscribe/{leave}", null),
+            await own.Http.GetAsync($"/preferences/{await own.TokenAsync("one@example.org", TokenPurpose.Preferences)}"), await own.Http.GetAsync($"/unsubscribe/{leave}"), await own.Http.PostAsync($"/unsubscribe/{leave}", null),
+            await own.Http.GetAsync($"/preferences/{await own.TokenAsync("one@example.org", TokenPurpose.Preferences)}"),
+            await own.Http.GetAsync($"/address/{await own.TokenAsync("one@example.org", TokenPurpose.Address)}"),
+            await own.Http.GetAsync($"/undo/{await own.TokenAsync("one@example.org", TokenPurpose.Undo)}"),
+            await own.Http.GetAsync($"/never/{await own.TokenAsync("one@example.org", TokenPurpose.Never)}"),
             await own.Http.GetAsync($"/confirm/{confirm}"), await own.Http.GetAsync($"/confirm/{wrong}"), await own.Http.GetAsync($"/confirm/{leave}?token={confirm}"),
         };
 
@@ -140,6 +144,10 @@ internal sealed class TokenTests
     {
         TokenPurpose.Confirm => "/confirm/",
         TokenPurpose.Leave => "/unsubscribe/",
-        _ => "none yet",
+        TokenPurpose.Preferences => "/preferences/",
+        TokenPurpose.Never => "/never/",
+        TokenPurpose.Address => "/address/",
+        TokenPurpose.Undo => "/undo/",
+        _ => throw new ArgumentOutOfRangeException(nameof(purpose), purpose, "A purpose without a page."),
     };
 }

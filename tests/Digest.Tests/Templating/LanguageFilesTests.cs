@@ -55,7 +55,8 @@ internal sealed class LanguageFilesTests
         string[] code =
         [
             "ago_minutes", "ago_hours", "ago_days", "untitled", "preheader", "every_day", "every_weekday", "on_days", "zone",
-            "comes_first", "comes_now", "comes_after", "comes_next", "today", "tomorrow", "on_weekday", "on_date", "wrong_address",
+            "comes_first", "comes_now", "comes_after", "comes_next", "today", "tomorrow", "on_weekday", "on_date", "form_heading", "form_lead", "form_button", "form_consent", "form_success",
+            "wrong_address", "wrong_newsletter", "wrong_twice", "wrong_text", "wrong_length",
             .. Faults.SelectMany(fault => new[] { $"problem_{fault.Word}", $"problem_{fault.Word}_text" }),
         ];
 

@@ -19,7 +19,7 @@ internal sealed class ShippedTests
         var entries = Directory.EnumerateFiles(TemplateFolder.Shipped, "*", SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(TemplateFolder.Shipped, path).Replace('\\', '/'))
             .Where(name => !name.StartsWith("mail/parts/", StringComparison.Ordinal) && !name.StartsWith("i18n/", StringComparison.Ordinal))
-            .Except(["README.md", "mail/frame.html", "pages/layout.html", "pages/style.css", "pages/form.html", "pages/button.html", "pages/also.html"]);
+            .Except(["README.md", "mail/frame.html", "pages/layout.html", "pages/style.css", "pages/form.html", "pages/guard.html", "pages/snippet.html", "pages/button.html", "pages/also.html"]);
 
         Assert.That(entries, Is.EquivalentTo(Samples.Names));
     }

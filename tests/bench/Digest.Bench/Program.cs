@@ -1,12 +1,16 @@
 using Digest.Bench;
 using Digest.Bench.Collecting;
 using Digest.Bench.Composing;
+using Digest.Bench.Importing;
 using Digest.Bench.Parsing;
+using Digest.Bench.Subscribing;
 
 const string usage = """
     usage: tests/bench/run parse [--folder FOLDER] [--rounds N]
            tests/bench/run collect [--sources N] [--changed PERCENT]
            tests/bench/run compose [--articles N] [--stories N] [--old N]
+           tests/bench/run signup [--people N]
+           tests/bench/run import [--readers N]
     """;
 
 // One case a benchmark; each returns the exit code.
@@ -17,6 +21,8 @@ try
         ["parse", .. var options] => await ParseBench.RunAsync(Arguments.Read(options, "folder", "rounds")),
         ["collect", .. var options] => await CollectBench.RunAsync(Arguments.Read(options, "sources", "changed")),
         ["compose", .. var options] => await ComposeBench.RunAsync(Arguments.Read(options, "articles", "stories", "old")),
+        ["signup", .. var options] => await SignUpBench.RunAsync(Arguments.Read(options, "people")),
+        ["import", .. var options] => await ImportBench.RunAsync(Arguments.Read(options, "readers")),
         _ => throw new UsageException(usage),
     };
 }

@@ -16,7 +16,13 @@ internal sealed class Aftermath(Consents consents, PolicyStop policy, EventLog e
     /// <summary>The reason of a delivery that was tried until its time was over.</summary>
     public const string Expired = "expired";
 
-    private const string Missed = "update subscription set missed_since_at = coalesce(missed_since_at, (select release_at from edition where id = @edition)) where id = @subscription";
+    // A pause that began after the release, before the reader's own hour, missed this one, too.
+    private const string Missed = """
+        update subscription set missed_since_at = (select case when missed_since_at < e.release_at then missed_since_at else e.release_at end from edition e where e.id = @edition)
+        where id = @subscription
+        """;
+    private const string MailedTo = "select address from delivery where edition = @edition and subscription = @subscription";
+
     private const string CaughtUp = "update subscription set missed_since_at = null where id = @subscription";
 
     /// <summary>After an answer of the relay.</summary>
@@ -32,7 +38,8 @@ internal sealed class Aftermath(Consents consents, PolicyStop policy, EventLog e
                 await policy.RefusedAsync(c, t, delivery.Edition, reply.Kept);
                 break;
             case ReplyClass.Address:
-                await consents.BounceAsync(c, t, delivery.Subscription, "relay");
+                var mailed = await c.ExecuteScalarAsync<string?>(MailedTo, new { edition = delivery.Edition, subscription = delivery.Subscription }, t);
+                await consents.BounceAsync(c, t, delivery.Subscription, mailed, "relay");
                 break;
         }
         if (to == DeliveryState.Failed && reason is not null) await FailedAsync(c, t, delivery, reason, reply.Class.Text());

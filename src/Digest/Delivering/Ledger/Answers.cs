@@ -12,8 +12,9 @@ namespace Digest.Delivering.Ledger;
 /// </summary>
 internal sealed class Answers(Aftermath aftermath, TimeProvider clock)
 {
+    // No address: the person was erased while the mail was under way, and relays repeat addresses in their words.
     private const string Write = """
-        update delivery set state = @to, reason = @reason, answer = @answer, answered_at = @now, due_at = @due, batch = @batch
+        update delivery set state = @to, reason = @reason, answer = case when address is null then null else @answer end, answered_at = @now, due_at = @due, batch = @batch
         where edition = @edition and subscription = @subscription and state = 'claimed' and fence = @fence
         """;
 

@@ -36,6 +36,11 @@ internal sealed class Batches(Database database, DeliveringOptions options, Time
         order by b.due_at, b.id limit 1000
         """;
 
+    private const string ExistsDue = $"""
+        select exists (select 1 from batch b join edition e on e.id = b.edition
+            where b.waiting + b.claimed + b.deferred + b.in_doubt > 0 and b.due_at <= @now and b.waiting + b.claimed + b.deferred > 0 and {MaySend})
+        """;
+
     private const string SelectWelcome = $"""
         select b.id from batch b join edition e on e.id = b.edition
         where b.waiting + b.claimed + b.deferred + b.in_doubt > 0 and b.due_at <= @now and b.origin = 'welcome' and b.waiting > 0 and {MaySend}
@@ -73,6 +78,9 @@ internal sealed class Batches(Database database, DeliveringOptions options, Time
         var parameters = new { now = clock.GetUtcNow(), resend = options.InDoubt == InDoubtRule.Resend, attempts = options.InDoubtAttempts };
         return (await c.QueryAsync<long>(SelectDue, parameters)).AsList();
     }
+
+    /// <summary>Whether a mail of an edition should be on its way by now.</summary>
+    public static Task<bool> AreDueAsync(DbConnection c, DbTransaction? t, DateTimeOffset now) => c.ExecuteScalarAsync<bool>(ExistsDue, new { now }, t);
 
     /// <summary>Welcome batches with somebody who waits.</summary>
     public async Task<IReadOnlyList<long>> WelcomeAsync(CancellationToken ct)

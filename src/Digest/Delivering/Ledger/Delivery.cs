@@ -77,4 +77,7 @@ internal sealed record Delivery
     public required DateTimeOffset SinceAt { get; init; }
     public required PublicId SubscriptionId { get; init; }
     public required byte[] AddressHash { get; init; }
+
+    /// <summary>The reader's address as the row was read; what is mailed may be frozen from before they moved.</summary>
+    public string Email { get; init; } = "";
 }

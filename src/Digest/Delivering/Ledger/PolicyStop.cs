@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text.RegularExpressions;
 using Dapper;
 using Digest.Composing;
 using Digest.Storage;
@@ -11,7 +12,7 @@ namespace Digest.Delivering.Ledger;
 /// answers, the edition is paused in the step that counts the last one, with one letter to the operator. No reader is
 /// blamed: their deliveries stay deferred, and go on when the edition is resumed.
 /// </summary>
-internal sealed class PolicyStop(EditionStore editions, OperatorEvents operators)
+internal sealed partial class PolicyStop(EditionStore editions, OperatorEvents operators)
 {
     private const int InARow = 20;
     private const int AtLeast = 50;
@@ -37,6 +38,8 @@ internal sealed class PolicyStop(EditionStore editions, OperatorEvents operators
         var counts = await c.QuerySingleAsync<Counts>(Refuse, new { edition }, t);
         var answered = await c.ExecuteScalarAsync<long>(SumAnswered, new { edition }, t) - counts.PolicyBase + counts.PolicyRefused;
         if (counts.PolicyInRow < InARow && (answered < AtLeast || counts.PolicyRefused * OneIn < answered)) return;
+        // What every reader's answer may hold, the operator's notice may not: relays repeat addresses.
+        words = Addresses().Replace(words, "(an address)");
         var note = $"the relay refuses it: {words}";
         if (!await editions.MoveAsync(c, t, edition, EditionState.Released, EditionState.Paused, note)) return;
         var row = await EditionStore.GetAsync(c, t, edition);
@@ -48,6 +51,9 @@ internal sealed class PolicyStop(EditionStore editions, OperatorEvents operators
 
     /// <summary>Counts anew, once the operator has resumed the edition.</summary>
     public static Task RenewAsync(DbConnection c, DbTransaction t, long edition) => c.ExecuteAsync(Renew, new { edition }, t);
+
+    [GeneratedRegex(@"[^\s<>()\[\]:;,""'@]+@[^\s<>()\[\]:;,""'@]+", RegexOptions.CultureInvariant, 100)]
+    private static partial Regex Addresses();
 
     private sealed record Counts
     {

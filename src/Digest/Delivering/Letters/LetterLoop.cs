@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Digest.Delivering.Relays;
 using Digest.Delivering.Replies;
 using Digest.Readers;
@@ -10,8 +11,8 @@ namespace Digest.Delivering.Letters;
 /// under the same Message-ID. Retried for a day; a refused one is given up.
 /// </summary>
 internal sealed partial class LetterLoop(
-    LetterStore store, LetterWriter letters, OperatorLetters operators, Lines lines, Writer writer, Consents consents, Stopping stopping, TimeProvider clock,
-    ILogger<LetterLoop> log) : IWorkerPart
+    LetterStore store, LetterWriter letters, OperatorLetters operators, SlowLane slow, Lines lines, Writer writer, Consents consents, ConsentLog log, Stopping stopping,
+    TimeProvider clock, ILogger<LetterLoop> logger) : IWorkerPart
 {
     private static readonly TimeSpan GiveUpAfter = TimeSpan.FromDays(1);
 
@@ -28,6 +29,7 @@ internal sealed partial class LetterLoop(
                 {
                     if (!await tick) return;
                     await operators.WriteAsync(stop);
+                    await slow.AdvanceAsync(stop);
                     (reachable, tick) = (true, timer.WaitForNextTickAsync(stop).AsTask());
                 }
                 foreach (var (id, sent) in sending.Where(p => p.Value.IsCompleted).ToList())
@@ -73,7 +75,7 @@ internal sealed partial class LetterLoop(
         {
             // A template, or an address that no mail can carry: one letter's fault stops no other.
             Broken(letter.Id, fault.Message);
-            await RecordAsync(letter, new Reply(ReplyClass.Transient, fault.Message));
+            await RecordAsync(letter, null, new Reply(ReplyClass.Transient, fault.Message));
             return true;
         }
     }
@@ -88,23 +90,35 @@ internal sealed partial class LetterLoop(
         var mail = LetterMail.Make(letter, text);
         await using var lease = await lines.RentAsync(stop);
         if (lease is null) return false;
-        await RecordAsync(letter, await lease.Line.SendAsync(mail, stopping.NoMoreWaiting));
+        await RecordAsync(letter, mail.MessageId, await lease.Line.SendAsync(mail, stopping.NoMoreWaiting));
         return true;
     }
 
-    private Task<bool> RecordAsync(Letter letter, Reply reply)
+    private Task<bool> RecordAsync(Letter letter, string? messageId, Reply reply)
     {
-        var tooLate = clock.GetUtcNow() - letter.CreatedAt > GiveUpAfter;
+        var tooLate = clock.GetUtcNow() - letter.BegunAt > GiveUpAfter;
         var hopeless = reply.Class is ReplyClass.Address or ReplyClass.Unable || (reply.Class == ReplyClass.Mailbox && reply.Permanent);
         if (reply.Class == ReplyClass.Rate) lines.Slow();
         return writer.RecordAsync<bool>(async (c, t) =>
         {
-            if (reply.Class == ReplyClass.Accepted) await store.FinishAsync(c, t, letter.Id, LetterState.Sent, reply.Kept);
+            if (reply.Class == ReplyClass.Accepted)
+            {
+                await store.FinishAsync(c, t, letter.Id, LetterState.Sent, reply.Kept);
+                await ProveAsync(c, t, letter, messageId);
+            }
             else if (hopeless || tooLate) await store.FinishAsync(c, t, letter.Id, LetterState.Failed, reply.Kept);
             else await LetterStore.DeferAsync(c, t, letter.Id, clock.GetUtcNow() + Pause(letter.Tries), reply.Kept);
-            if (reply.Class == ReplyClass.Address && letter.Subscription is { } reader) await consents.BounceAsync(c, t, reader, "relay");
+            // Where a subscription moves to, or was, is not where its editions go.
+            if (reply.Class == ReplyClass.Address && letter.Subscription is { } reader && letter.Kind is not (Letter.Move or Letter.Moved)) await consents.BounceAsync(c, t, reader, letter.Address, "relay");
             return true;
         }, stopping.NoMoreWaiting);
+    }
+
+    // The letter is part of the evidence: what is confirmed later was asked by it.
+    private async Task ProveAsync(DbConnection c, DbTransaction t, Letter letter, string? messageId)
+    {
+        if (!letter.AsksToConfirm || letter.Subscription is not { } id || await SubscriptionStore.FindAsync(c, t, id) is not { } row) return;
+        await log.AddAsync(c, t, row, new ConsentAct("asked", "mail") { Letter = messageId is null ? null : $"<{messageId}>" });
     }
 
     private static TimeSpan Pause(int tries) => TimeSpan.FromMinutes(Math.Min(60, Math.Pow(2, Math.Min(tries, 6))));

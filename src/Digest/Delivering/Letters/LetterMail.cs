@@ -31,7 +31,7 @@ internal static class LetterMail
         headers.Add(HeaderText.Mailbox("From", text.FromName, text.From));
         headers.Add(To(letter.Address));
         headers.Add(HeaderText.Text("Subject", text.Subject));
-        Add("Date", letter.CreatedAt.ToUniversalTime().ToString("ddd, dd MMM yyyy HH:mm:ss '+0000'", System.Globalization.CultureInfo.InvariantCulture));
+        Add("Date", letter.BegunAt.ToUniversalTime().ToString("ddd, dd MMM yyyy HH:mm:ss '+0000'", System.Globalization.CultureInfo.InvariantCulture));
         Add("Message-ID", $"<{id}>");
         Add("Auto-Submitted", "auto-generated");
         Add("X-Auto-Response-Suppress", "All");

@@ -5,24 +5,38 @@ using Digest.Storage;
 
 namespace Digest.Delivering.Letters;
 
-/// <summary>The rows of letters.</summary>
-internal sealed class LetterStore(Database database, TimeProvider clock)
+/// <summary>Where a subscription shall move.</summary>
+internal sealed record AskedMove
 {
-    private const string Columns = "id, public_id, kind, newsletter, subscription, address, data, tries, created_at";
+    public required string Address { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
+}
+
+/// <summary>The rows of letters.</summary>
+internal sealed class LetterStore(Database database, AddressHasher hasher, LetterRules rules, TimeProvider clock)
+{
+    private const string Columns = "id, public_id, kind, newsletter, subscription, address, data, tries, created_at, free_at";
 
     private const string Insert = """
-        insert into letter (public_id, kind, newsletter, subscription, address, domain, data, state, created_at, due_at)
-        values (@publicId, @kind, @newsletter, @subscription, @address, @domain, @data, 'waiting', @at, @at)
+        insert into letter (public_id, kind, newsletter, subscription, address, domain, person, data, state, created_at, due_at, free_at)
+        values (@publicId, @kind, @newsletter, @subscription, @address, @domain, @person, @data, 'waiting', @at, @at, @freeAt)
         """;
 
-    private const string CountToPerson = """
-        select count(*) from letter
-        where subscription in (select id from subscription where subscriber = @subscriber) and kind in ('confirm', 'invite') and created_at > @since
+    // One that waits in the slow lane counts for its person at once, for the hour only when it goes out. With fewer rows
+    // than a limit none are counted: so that a limit that was lifted costs nothing.
+    private const string Count = """
+        select (select count(*) from letter where person = @person and kind in ('confirm', 'already', 'invite') and created_at > @day) as day,
+               (select count(*) from letter where person = @person and kind in ('confirm', 'already', 'invite') and created_at > @month) as month,
+               case when (select max(id) from letter) < @perDomain then 0 else
+                   (select count(*) from letter where domain = @domain and kind in ('confirm', 'already') and free_at > @hour) end as domain,
+               case when (select max(id) from letter) < @perHour then 0 else
+                   (select count(*) from letter where kind in ('confirm', 'already') and free_at > @hour) end as "all"
         """;
 
-    private const string CountToDomain = "select count(*) from letter where domain = @domain and kind = 'confirm' and created_at > @since";
-    private const string CountAll = "select count(*) from letter where kind = 'confirm' and created_at > @since";
-    private const string SelectFirst = $"select {Columns} from letter where state = 'waiting' and kind <> 'invite' and due_at <= @now order by due_at, id limit 100";
+    private const string CountOfKind = "select count(*) from letter where subscription = @subscription and kind = @kind and created_at > @since";
+    private const string CountMoves = "select count(*) from letter where person = @person and kind = 'move' and created_at > @since";
+    private const string SelectMove = "select address, created_at from letter where subscription = @subscription and kind = 'move' order by created_at desc, id desc limit 1";
+    private const string SelectFirst = $"select {Columns} from letter where state = 'waiting' and kind <> 'invite' and free_at is not null and due_at <= @now order by due_at, id limit 100";
     private const string SelectLast = $"select {Columns} from letter where state = 'waiting' and kind = 'invite' and due_at <= @now order by due_at, id limit 100";
 
     private const string Finish = """
@@ -35,16 +49,25 @@ internal sealed class LetterStore(Database database, TimeProvider clock)
     /// <summary>Asks for a letter; it goes out within seconds, by whichever process is the worker.</summary>
     /// <param name="c">The writer's connection.</param>
     /// <param name="t">Its transaction.</param>
-    /// <param name="subscription">Whom it asks to confirm.</param>
-    public Task AddConfirmAsync(DbConnection c, DbTransaction t, Subscription subscription) =>
-        AddAsync(c, t, Letter.Confirm, subscription.Newsletter, subscription.Id, subscription.Email, "{}");
+    /// <param name="kind">One of the kinds of <see cref="Letter"/> that strangers cause.</param>
+    /// <param name="subscription">Whom it speaks to.</param>
+    /// <param name="slowly">Too many were asked for: it waits in the slow lane, see <see cref="SlowLane"/>.</param>
+    public Task AddAsync(DbConnection c, DbTransaction t, string kind, Subscription subscription, bool slowly) =>
+        AddAsync(c, t, kind, subscription.Newsletter, subscription.Id, subscription.Email, "{}", slowly);
 
-    /// <summary>The same for somebody whom the publisher names.</summary>
+    /// <summary>Asks somebody to confirm whom the publisher names.</summary>
     public Task AddInviteAsync(DbConnection c, DbTransaction t, Subscription subscription) =>
         AddAsync(c, t, Letter.Invite, subscription.Newsletter, subscription.Id, subscription.Email, "{}");
 
-    public Task AddAsync(DbConnection c, DbTransaction t, string kind, long newsletter, long? subscription, string address, string data) =>
-        c.ExecuteAsync(Insert, new
+    /// <summary>Asks for a letter to the subscription's reader, or, where an address is named, to that one.</summary>
+    public Task AddAsync(DbConnection c, DbTransaction t, string kind, Subscription subscription, string? address = null, bool slowly = false) =>
+        AddAsync(c, t, kind, subscription.Newsletter, subscription.Id, address ?? subscription.Email, "{}", slowly);
+
+    public Task AddAsync(
+        DbConnection c, DbTransaction t, string kind, long newsletter, long? subscription, string address, string data, bool slowly = false)
+    {
+        var now = clock.GetUtcNow();
+        return c.ExecuteAsync(Insert, new
         {
             publicId = PublicId.New(),
             kind,
@@ -52,21 +75,41 @@ internal sealed class LetterStore(Database database, TimeProvider clock)
             subscription,
             address,
             domain = DomainOf(address),
+            person = PersonOf(address),
             data,
-            at = clock.GetUtcNow(),
+            at = now,
+            freeAt = slowly ? (DateTimeOffset?)null : now,
         }, t);
+    }
 
-    /// <summary>Letters that asked this person to confirm, for whichever newsletter, after an instant, whatever became of them.</summary>
-    public static Task<int> CountToAsync(DbConnection c, DbTransaction t, Subscription subscription, DateTimeOffset since) =>
-        c.ExecuteScalarAsync<int>(CountToPerson, new { subscriber = subscription.Subscriber, since }, t);
+    /// <summary>Letters of one kind about a subscription, after an instant.</summary>
+    public static Task<int> CountAsync(DbConnection c, DbTransaction t, long subscription, string kind, DateTimeOffset since) =>
+        c.ExecuteScalarAsync<int>(CountOfKind, new { subscription, kind, since }, t);
 
-    /// <summary>Confirm letters to all addresses of the same domain after an instant.</summary>
-    public static Task<int> CountToDomainAsync(DbConnection c, DbTransaction t, string address, DateTimeOffset since) =>
-        c.ExecuteScalarAsync<int>(CountToDomain, new { domain = DomainOf(address), since }, t);
+    /// <summary>Letters that asked one mailbox, by whatever spelling, whether a newsletter shall move there, after an instant.</summary>
+    public Task<int> CountMovesAsync(DbConnection c, DbTransaction t, string address, DateTimeOffset since) =>
+        c.ExecuteScalarAsync<int>(CountMoves, new { person = PersonOf(address), since }, t);
 
-    /// <summary>Confirm letters of the whole installation after an instant.</summary>
-    public static Task<int> CountAllAsync(DbConnection c, DbTransaction t, DateTimeOffset since) =>
-        c.ExecuteScalarAsync<int>(CountAll, new { since }, t);
+    /// <summary>The newest letter by which a subscription may move; null: there is none, or it is erased.</summary>
+    public static async Task<AskedMove?> MoveAsync(DbConnection c, DbTransaction? t, long subscription) =>
+        await c.QuerySingleOrDefaultAsync<AskedMove>(SelectMove, new { subscription }, t) is { Address.Length: > 0 } move ? move : null;
+
+    /// <summary>What was asked for lately, whatever became of it; of the hour 0 where its limit is far.</summary>
+    public async Task<LetterCounts> CountAsync(DbConnection c, DbTransaction t, string address)
+    {
+        var now = clock.GetUtcNow();
+        var parameters = new
+        {
+            person = PersonOf(address),
+            domain = DomainOf(address),
+            hour = now.AddHours(-1),
+            day = now.AddDays(-1),
+            month = now.AddDays(-30),
+            perDomain = rules.LettersPerDomainPerHour,
+            perHour = rules.LettersPerHour,
+        };
+        return await c.QuerySingleAsync<LetterCounts>(Count, parameters, t);
+    }
 
     /// <summary>What is due: first what people wait for, then invitations.</summary>
     public async Task<IReadOnlyList<Letter>> DueAsync(CancellationToken ct)
@@ -82,6 +125,9 @@ internal sealed class LetterStore(Database database, TimeProvider clock)
 
     public static Task DeferAsync(DbConnection c, DbTransaction t, long id, DateTimeOffset due, string answer) =>
         c.ExecuteAsync(Defer, new { id, due, answer }, t);
+
+    // Known also after the letter has lost its address: the limits hold on.
+    private byte[]? PersonOf(string address) => MailAddress.Parse(address) is { } known ? hasher.HashPerson(known) : null;
 
     private static string DomainOf(string address) => address[(address.LastIndexOf('@') + 1)..];
 }

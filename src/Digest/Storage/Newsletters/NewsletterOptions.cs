@@ -48,14 +48,14 @@ internal sealed class NewsletterOptions
     public List<SourceOptions> Sources { get; set; } = [];
 }
 
-/// <summary>The words around the sign-up form.</summary>
+/// <summary>The words around the sign-up form; null: those of the newsletter's language.</summary>
 internal sealed class FormOptions
 {
-    public string Heading { get; set; } = "Straight Into Your Inbox";
-    public string Lead { get; set; } = "The day's news in one mail, every morning. Free, and one click to leave.";
-    public string Button { get; set; } = "Subscribe";
-    public string Consent { get; set; } = "By subscribing you agree to get this newsletter by mail. You can leave at any time by the link in every mail.";
-    public string Success { get; set; } = "Almost there. Look into your inbox and press the button in the mail that we have just sent.";
+    public string? Heading { get; set; }
+    public string? Lead { get; set; }
+    public string? Button { get; set; }
+    public string? Consent { get; set; }
+    public string? Success { get; set; }
 }
 
 internal sealed class SourceOptions

@@ -16,6 +16,9 @@ internal sealed class CsvRecords(TextReader file)
     /// <summary>Between fields: sniffed from the first line, as spreadsheets write what their country uses.</summary>
     public char Separator { get; private set; } = ',';
 
+    /// <summary>How many were read so far, for a bar of progress.</summary>
+    public long Characters { get; private set; }
+
     /// <summary>Blank lines are left out.</summary>
     public async IAsyncEnumerable<CsvRecord> ReadAsync([EnumeratorCancellation] CancellationToken ct)
     {
@@ -24,9 +27,14 @@ internal sealed class CsvRecords(TextReader file)
         {
             var at = ++line;
             if (string.IsNullOrWhiteSpace(text)) continue;
-            if (isFirst) Separator = Sniff(text);
-            isFirst = false;
-            if (text.Contains('\uFFFD', StringComparison.Ordinal)) yield return new CsvRecord(at, text, "is not UTF-8; save the file as UTF-8");
+            if (isFirst)
+            {
+                isFirst = false;
+                Separator = Named(text) ?? Sniff(text);
+                if (Named(text) is not null) continue;
+            }
+            if (text.Contains('\uFFFD', StringComparison.Ordinal)) yield return new CsvRecord(at, text, "has lost characters; save the file as UTF-8");
+            else if (!text.Contains('"', StringComparison.Ordinal)) yield return new CsvRecord(at, text, null);
             else yield return ShapeOf(text) switch
             {
                 Shape.Whole => new CsvRecord(at, text, null),
@@ -55,13 +63,28 @@ internal sealed class CsvRecords(TextReader file)
         return new CsvRecord(at, first, "opens a quote that is never closed");
     }
 
-    private async ValueTask<string?> NextLineAsync(CancellationToken ct) =>
-        returned.TryPop(out var text) ? text : await file.ReadLineAsync(ct);
+    private async ValueTask<string?> NextLineAsync(CancellationToken ct)
+    {
+        if (returned.TryPop(out var text)) return text;
+        text = await file.ReadLineAsync(ct);
+        Characters += text?.Length + 1 ?? 0;
+        return text;
+    }
 
-    private static char Sniff(string text) =>
-        text.Contains(',', StringComparison.Ordinal) ? ','
-        : text.Contains(';', StringComparison.Ordinal) ? ';'
-        : text.Contains('\t', StringComparison.Ordinal) ? '\t' : ',';
+    // What Excel reads and writes: sep=;
+    private static char? Named(string text) => text.Length == 5 && text.StartsWith("sep=", StringComparison.OrdinalIgnoreCase) ? text[4] : null;
+
+    // The most frequent outside of quotes; of equals the first, since the address stands first in a file without a header.
+    private static char Sniff(string text)
+    {
+        var (isQuoted, counts) = (false, new Dictionary<char, int>());
+        foreach (var c in text)
+        {
+            if (c == '"') isQuoted = !isQuoted;
+            else if (!isQuoted && c is ',' or ';' or '\t') counts[c] = counts.GetValueOrDefault(c) + 1;
+        }
+        return counts.Count == 0 ? ',' : counts.OrderByDescending(p => p.Value).ThenBy(p => text.IndexOf(p.Key, StringComparison.Ordinal)).First().Key;
+    }
 
     private enum Shape
     {

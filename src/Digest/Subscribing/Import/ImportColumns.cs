@@ -4,49 +4,91 @@ using Digest.Storage;
 
 namespace Digest.Subscribing.Import;
 
-/// <summary>Which column of a file says what: by its header, or, without one, the address and then the name.</summary>
+/// <summary>Which column of a file says what: by the header of a known product, or, without one, the address and then the name.</summary>
 internal sealed partial class ImportColumns
 {
-    private static readonly string[] Known = ["email", "name", "status", "timezone", "sendat", "topics", "createdat", "confirmedat"];
-    private static readonly HashSet<string> Addresses = ["emailaddress", "mail"];
+    private readonly Column?[] columns;
+    private readonly int[] at = new int[Enum.GetValues<Meaning>().Length];
 
-    private readonly string[] columns;
+    private ImportColumns(Product product, Column?[] columns)
+    {
+        Product = product;
+        this.columns = columns;
+        Array.Fill(at, -1);
+        for (var i = 0; i < columns.Length; i++)
+            if (columns[i] is { } column && at[(int)column.Meaning] < 0) at[(int)column.Meaning] = i;
+    }
 
-    private ImportColumns(string[] columns) => this.columns = columns;
+    public Product Product { get; }
 
     /// <summary>The header's words for columns that are not read.</summary>
     public IReadOnlyList<string> Unread { get; private init; } = [];
 
+    /// <summary>What the file says of everybody in it; null: nothing.</summary>
+    public Said? Everybody { get; private init; }
+
     public int Count => columns.Length;
 
-    public static ImportColumns Plain { get; } = new(["email", "name"]);
+    /// <param name="fileName">Some products tell by the name of a file who is in it.</param>
+    public static ImportColumns Plain(string fileName) =>
+        new(Products.Plain, [Products.Plain.Of("email"), Products.Plain.Of("name")]) { Everybody = ByName(fileName, isMailchimp: false) };
 
     /// <summary>Null: the record is no header but a reader.</summary>
     /// <exception cref="Fault">A column that is not read may say who left; nobody may be mailed past it.</exception>
-    public static ImportColumns? FromHeader(string[] fields)
+    public static ImportColumns? FromHeader(string[] fields, string fileName)
     {
         if (fields.Any(f => MailAddress.Parse(f) is not null)) return null;
-        var names = fields.Select(Usual).ToArray();
-        if (!names.Contains("email")) return null;
-        var unread = fields.Where((_, i) => !Known.Contains(names[i])).ToList();
-        if (unread.Find(f => SaysNo().IsMatch(f)) is { } risky)
+        var headers = fields.Select(Column.Usual).ToArray();
+        var product = Products.Of(headers.ToHashSet());
+        var columns = headers.Select(product.Of).ToArray();
+        if (product != Products.Refused && !columns.Any(c => c?.Meaning == Meaning.Email))
+        {
+            // A renamed column: Mailchimp's first is the address, whatever its owner calls it.
+            if (product.Name != "mailchimp") return null;
+            columns[0] = product.Columns[0];
+        }
+        var unread = fields.Where((f, i) => columns[i] is null && f.Length > 0).ToList();
+        if (unread.Find(f => RiskyColumns.IsRisky(f, product != Products.Plain)) is { } risky)
             throw new Fault($"The file has a column '{ReaderText.Name(risky)}', which may say who left and can't be read yet. Take those readers and the column out, and keep email, name and status.");
-        return new ImportColumns(names) { Unread = [.. unread.Where(f => f.Length > 0).Select(f => ReaderText.Name(f))] };
+        var marks = columns.Where(c => c is { MarksFile: true }).ToList();
+        return new ImportColumns(product, columns)
+        {
+            Unread = [.. unread.Select(f => ReaderText.Name(f))],
+            Everybody = ByName(fileName, product.Name == "mailchimp") ?? (marks.Count == 1 ? marks[0]?.WhenFilled : null),
+        };
     }
 
-    /// <summary>What a record says in a column; empty: nothing.</summary>
-    public string Of(string[] fields, string column)
+    /// <summary>What a record says in the first column of a meaning; empty: nothing.</summary>
+    public string Of(string[] fields, Meaning meaning) => at[(int)meaning] is >= 0 and var i && i < fields.Length ? fields[i] : "";
+
+    /// <summary>What it says in the last of them that says anything.</summary>
+    public string LastOf(string[] fields, Meaning meaning)
     {
-        var at = Array.IndexOf(columns, column);
-        return at >= 0 && at < fields.Length ? fields[at] : "";
+        for (var i = Math.Min(columns.Length, fields.Length) - 1; i >= 0; i--)
+            if (columns[i]?.Meaning == meaning && fields[i].Length > 0) return fields[i];
+        return "";
     }
 
-    private static string Usual(string header)
+    /// <summary>The columns of the standing that a record fills, with their words.</summary>
+    public IEnumerable<(Column Column, string Word)> Standings(string[] fields)
     {
-        var bare = string.Concat(header.Where(char.IsLetterOrDigit)).ToLowerInvariant();
-        return Addresses.Contains(bare) ? "email" : bare;
+        if (at[(int)Meaning.Standing] < 0) yield break;
+        for (var i = 0; i < columns.Length && i < fields.Length; i++)
+            if (columns[i] is { Meaning: Meaning.Standing } column && fields[i].Length > 0) yield return (column, fields[i]);
     }
 
-    [GeneratedRegex("unsub|subscribed|clean|disabl|status|bounce|complain|delete|block|suppress|active|type|opt.?out", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
-    private static partial Regex SaysNo();
+    // Without Mailchimp's columns only its own way to call them counts: a publisher's "cleaned.csv" is a tidy list.
+    private static Said? ByName(string fileName, bool isMailchimp)
+    {
+        var match = MailchimpName().Match(fileName);
+        return !match.Success || !(isMailchimp || match.Groups[2].Success) ? null : match.Groups[1].Value.ToLowerInvariant() switch
+        {
+            "nonsubscribed" => Said.NeverSubscribed,
+            "unsubscribed" => Said.Unsubscribed,
+            _ => Said.Bounced,
+        };
+    }
+
+    [GeneratedRegex("^(nonsubscribed|unsubscribed|cleaned)(_.*_export)?", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    private static partial Regex MailchimpName();
 }

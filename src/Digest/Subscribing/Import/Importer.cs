@@ -1,6 +1,6 @@
-using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
-using System.Text;
+using System.Data.Common;
+using Dapper;
+using Digest.Collecting;
 using Digest.Readers;
 using Digest.Storage;
 using Digest.Storage.Newsletters;
@@ -12,92 +12,96 @@ namespace Digest.Subscribing.Import;
 internal sealed record ImportPlan(SubscriptionStatus Status, bool IsPlan);
 
 /// <summary>
-/// Takes the readers of a file into a newsletter, a few hundred in a step, so that a leave gets in between and memory
-/// stays flat. What is here already is never changed and nobody is lifted off the suppression list, so an import that
-/// was cut off (or done) can be run again.
+/// Takes the readers of a file into a newsletter, in steps of a fraction of a second, so that a leave gets in between and
+/// memory stays flat. What is here already is never changed and nobody is lifted off the suppression list, so an import
+/// that was cut off (or done) can be run again.
 /// </summary>
-internal sealed class Importer(Invitations invitations, Admissions admissions, Database database, Writer writer)
+internal sealed class Importer(Invitations invitations, Refusals refusals, AddressHasher hasher, Database database, Writer writer, TimeProvider clock)
 {
-    private const int Step = 250;
+    /// <summary>Of a step, before its commit: a leave is to be acknowledged within a second.</summary>
+    private static readonly TimeSpan AtMost = TimeSpan.FromMilliseconds(150);
+
+    private const int FirstStep = 256;
+
+    // Of the latest step; a hint, whoever sets it.
+    private int step = FirstStep;
 
     /// <param name="newsletter">Whose readers they become.</param>
-    /// <param name="file">UTF-8 with or without a mark, or UTF-16 with one.</param>
+    /// <param name="file">In any charset, of any product that <see cref="Products"/> lists.</param>
     /// <param name="plan">How.</param>
-    /// <param name="progress">Told after each step.</param>
+    /// <param name="report">Told what became of each.</param>
+    /// <param name="progress">Told the share done, from 0 to 1, after each step.</param>
     /// <param name="ct">Ends it between two steps.</param>
     /// <exception cref="Fault">The header has a column that may say who left, and can't be read.</exception>
-    public async Task<ImportReport> RunAsync(Newsletter newsletter, Stream file, ImportPlan plan, Action progress, CancellationToken ct)
+    public async Task RunAsync(Newsletter newsletter, ImportFile file, ImportPlan plan, ImportReport report, Action<double> progress, CancellationToken ct)
     {
-        var report = new ImportReport();
-        // Only a plan must remember, since its rows are not there to be found: some 30 bytes an address.
-        var planned = new Dictionary<long, Admission>();
-        await foreach (var rows in StepsAsync(file, plan, report, ct))
+        var topics = await TopicsAsync(newsletter, ct);
+        var planned = plan.IsPlan ? new PlannedReaders() : null;
+        if (planned is null) await writer.WriteAsync((c, t) => c.ExecuteAsync(Dialect.ForManyRows, transaction: t), ct);
+        var done = 0;
+        foreach (var part in file.Parts)
         {
-            report.Add(plan.IsPlan ? await JudgeAsync(newsletter, rows, planned, ct) : await TakeAsync(newsletter, rows, ct));
-            progress();
-        }
-        return report;
-    }
-
-    private static async IAsyncEnumerable<List<ImportRow>> StepsAsync(
-        Stream file, ImportPlan plan, ImportReport report, [EnumeratorCancellation] CancellationToken ct)
-    {
-        using var text = new StreamReader(file, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, bufferSize: 64 * 1024, leaveOpen: true);
-        var records = new CsvRecords(text);
-        CsvFields? cutter = null;
-        ImportColumns? columns = null;
-        var rows = new List<ImportRow>(Step);
-        await foreach (var record in records.ReadAsync(ct))
-        {
-            cutter ??= new CsvFields(records.Separator);
-            var fields = record.Broken is null ? cutter.Cut(record.Text) : null;
-            if (columns is null && fields is not null)
+            var reader = new PartReader(part, file.IsArchive, columns => ReaderOf(columns, plan, topics, report), report);
+            ImportBatch? last = null;
+            Task<List<Admission>>? writing = null;
+            // While some are written the next are read; only this flow touches the report.
+            await foreach (var batch in reader.ReadAsync(ct))
             {
-                var header = ImportColumns.FromHeader(fields);
-                columns = header ?? ImportColumns.Plain;
-                report.Unread = columns.Unread;
-                if (header is not null) continue;
+                Tell(report, last, writing is null ? [] : await writing);
+                progress((done + reader.Share) / file.Parts.Count);
+                last = batch;
+                writing = planned is null ? TakeAsync(newsletter, batch, ct) : JudgeAsync(newsletter, batch, planned, ct);
             }
-            var (row, bad) = fields is null ? (null, record.Broken) : ImportRow.Read(fields, columns ?? ImportColumns.Plain, plan.Status);
-            if (row is null) report.AddBad(record.Line, bad ?? "can't be read");
-            else rows.Add(row);
-            if (rows.Count < Step) continue;
-            yield return rows;
-            rows = new List<ImportRow>(Step);
+            Tell(report, last, writing is null ? [] : await writing);
+            progress((double)++done / file.Parts.Count);
         }
-        if (rows.Count > 0) yield return rows;
+        if (planned is null) await writer.WriteAsync((c, t) => c.ExecuteAsync(Dialect.ForFewRows, transaction: t), ct);
     }
 
-    private Task<List<Admission>> TakeAsync(Newsletter newsletter, List<ImportRow> rows, CancellationToken ct) =>
-        writer.WriteAsync(async (c, t) =>
-        {
-            var act = new ConsentAct("imported", "import");
-            var outcomes = new List<Admission>(rows.Count);
-            foreach (var row in rows) outcomes.Add(await invitations.AddAsync(c, t, newsletter.Id, row.Address, row.Name, row.Standing, act));
-            return outcomes;
-        }, ct);
+    private IRowReader ReaderOf(ImportColumns columns, ImportPlan plan, IReadOnlyList<string> topics, ImportReport report) =>
+        columns.Product == Products.Refused ? new RefusalReader(columns, hasher, report, clock) : new RowReader(columns, plan.Status, topics, hasher, report);
 
-    private async Task<List<Admission>> JudgeAsync(Newsletter newsletter, List<ImportRow> rows, Dictionary<long, Admission> planned, CancellationToken ct)
+    private static void Tell(ImportReport report, ImportBatch? batch, List<Admission> outcomes)
     {
-        await using var c = await database.OpenAsync(ct);
-        var outcomes = new List<Admission>(rows.Count);
-        foreach (var row in rows)
+        for (var i = 0; i < outcomes.Count && batch is not null; i++) report.Add(outcomes[i], batch.Places[i].Place, batch.Places[i].Typed);
+    }
+
+    private async Task<List<Admission>> TakeAsync(Newsletter newsletter, ImportBatch batch, CancellationToken ct)
+    {
+        var outcomes = await InStepsAsync(batch.People, async (c, t, some) => [.. (await invitations.AddAsync(c, t, newsletter.Id, some, AtMost)).Select(a => a.Outcome)], ct);
+        outcomes.AddRange(await InStepsAsync(batch.Refusals, (c, t, some) => refusals.AddAsync(c, t, newsletter.Id, some, AtMost), ct));
+        return outcomes;
+    }
+
+    private async Task<List<Admission>> InStepsAsync<T>(IReadOnlyList<T> all, Func<DbConnection, DbTransaction, List<T>, Task<IReadOnlyList<Admission>>> take, CancellationToken ct)
+    {
+        var outcomes = new List<Admission>(all.Count);
+        while (outcomes.Count < all.Count)
         {
-            var outcome = await admissions.JudgeAsync(c, null, newsletter.Id, row.Address, row.Standing.Status);
-            var key = HashOf(row.Address.Key);
-            if (planned.TryGetValue(key, out var first)) outcome = Again(first, outcome);
-            outcomes.Add(planned[key] = outcome);
+            ct.ThrowIfCancellationRequested();
+            var some = all.Skip(outcomes.Count).Take(step).ToList();
+            var taken = await writer.WriteAsync((c, t) => take(c, t, some), ct);
+            outcomes.AddRange(taken);
+            // As many as the time allows: who is looked up and not reached is looked up again.
+            step = Math.Max(FirstStep, taken.Count == some.Count ? taken.Count * 2 : taken.Count);
         }
         return outcomes;
     }
 
-    // A second row of the same address finds the first one's.
-    private static Admission Again(Admission first, Admission second) => (first, second) switch
+    private async Task<List<Admission>> JudgeAsync(Newsletter newsletter, ImportBatch batch, PlannedReaders planned, CancellationToken ct)
     {
-        (Admission.Off or Admission.KeptOff, _) => Admission.KeptOff,
-        (Admission.Invited or Admission.Present, Admission.Active) => Admission.Active,
-        _ => Admission.Present,
-    };
+        await using var c = await database.OpenAsync(ct);
+        var known = await KnownReaders.FindAsync(c, null, newsletter.Id, batch.People.Select(p => p.AddressHash).Concat(batch.Refusals.Select(r => r.AddressHash)));
+        var outcomes = new List<Admission>(batch.Places.Count);
+        foreach (var person in batch.People)
+            outcomes.Add(planned.Add(person, await Admissions.JudgeAsync(c, null, known[person.AddressHash], person.Wanted.Status)));
+        foreach (var refusal in batch.Refusals) outcomes.Add(await Refusals.JudgeAsync(c, null, known[refusal.AddressHash], refusal));
+        return outcomes;
+    }
 
-    private static long HashOf(string key) => BitConverter.ToInt64(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+    private async Task<IReadOnlyList<string>> TopicsAsync(Newsletter newsletter, CancellationToken ct)
+    {
+        await using var c = await database.OpenAsync(ct);
+        return await NewsletterTopics.OfAsync(c, newsletter.Id);
+    }
 }

@@ -13,7 +13,7 @@ internal enum ClientLimit
     /// <summary>The button of a confirm or leave page. Mailbox providers press it for many readers from few addresses, so it is very loose.</summary>
     Button,
 
-    /// <summary>The sign-up form: it makes letters to strangers.</summary>
+    /// <summary>Trying the sign-up form, whatever becomes of it; how many are accepted is <see cref="SignUpBudget"/>'s.</summary>
     SignUp,
 
     /// <summary>Checks of monitors: no limit.</summary>
@@ -23,6 +23,9 @@ internal enum ClientLimit
 /// <summary>Wires the framework's rate limiter by an endpoint's <see cref="ClientLimit"/>. Counts live in this process only.</summary>
 internal static class ClientLimits
 {
+    private const int TriesAtOnce = 30;
+    private const int TriesForEach = 4;
+    private const int SecondsPerTry = 10;
     private const int PagesAtOnce = 300;
     private const int PagesPerSecond = 20;
     private const int ButtonsAtOnce = 2000;
@@ -30,10 +33,8 @@ internal static class ClientLimits
 
     public static void Configure(RateLimiterOptions limiter, SubscribingOptions options)
     {
-        // The hour comes before the day: what it refuses does not use up the day's.
         limiter.GlobalLimiter = PartitionedRateLimiter.CreateChained(
-            When(ClientLimit.SignUp, client => Window(client, options.SignupsPerClientPerHour, TimeSpan.FromHours(1))),
-            When(ClientLimit.SignUp, client => Window(client, options.SignupsPerClientPerDay, TimeSpan.FromDays(1))),
+            When(ClientLimit.SignUp, client => Bucket(client, Math.Max(TriesAtOnce, TriesForEach * options.SignupsPerClientPerHour), 1, SecondsPerTry)),
             When(ClientLimit.Page, client => Bucket(client, PagesAtOnce, PagesPerSecond)),
             When(ClientLimit.Button, client => Bucket(client, ButtonsAtOnce, ButtonsPerSecond)));
         limiter.OnRejected = static (rejected, _) => RefuseAsync(rejected.HttpContext, rejected.Lease);
@@ -47,18 +48,16 @@ internal static class ClientLimits
     private static ClientLimit KindOf(HttpContext context) =>
         context.GetEndpoint()?.Metadata.GetMetadata<LimitedAs>()?.Limit ?? ClientLimit.Page;
 
-    private static RateLimitPartition<string> Window(string client, int permits, TimeSpan window) =>
-        RateLimitPartition.GetFixedWindowLimiter(client, _ => new FixedWindowRateLimiterOptions { PermitLimit = permits, Window = window });
-
-    private static RateLimitPartition<string> Bucket(string client, int atOnce, int perSecond) =>
+    private static RateLimitPartition<string> Bucket(string client, int atOnce, int tokens, int seconds = 1) =>
         RateLimitPartition.GetTokenBucketLimiter(client, _ => new TokenBucketRateLimiterOptions
         {
             TokenLimit = atOnce,
-            TokensPerPeriod = perSecond,
-            ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+            TokensPerPeriod = tokens,
+            ReplenishmentPeriod = TimeSpan.FromSeconds(seconds),
         });
 
-    private static async ValueTask RefuseAsync(HttpContext context, RateLimitLease lease)
+    /// <summary>Says that it was too often, and when to come again.</summary>
+    public static async ValueTask RefuseAsync(HttpContext context, RateLimitLease lease)
     {
         var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromMinutes(1);
         context.Response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);

@@ -13,8 +13,11 @@ internal static class ClientNetwork
 
     /// <summary>What is kept as evidence: /24 of IPv4, /48 of IPv6; null: unknown.</summary>
     public static string? Truncated(HttpContext context) => context.Connection.RemoteIpAddress is { } address
-        ? Network(address, v4: 24, v6: 48)
+        ? Truncated(address)
         : null;
+
+    /// <summary>The same of an address that a file names.</summary>
+    public static string Truncated(IPAddress address) => Network(address, v4: 24, v6: 48);
 
     private static string Network(IPAddress address, int v4, int v6)
     {

@@ -20,4 +20,11 @@ internal sealed record Page(string Template, Dictionary<string, object?> Facts)
 
     /// <summary>When <see cref="IsPublic"/>: the time of its last change; null: unknown.</summary>
     public DateTimeOffset? ChangedAt { get; init; }
+
+    /// <summary>When <see cref="IsPublic"/>: a text in it that is another one each time and no change; null: none.</summary>
+    public Passing? Passing { get; init; }
 }
+
+/// <param name="Text">As it stands in the page.</param>
+/// <param name="Until">While this is the same, a browser may go on with an older text.</param>
+internal sealed record Passing(string Text, string Until);

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Digest.Composing;
 using Digest.Storage.Newsletters;
+using Digest.Subscribing.Forms;
 using Digest.Templating;
 
 namespace Digest.Subscribing.Pages;
@@ -22,7 +23,9 @@ internal sealed class PageRenderer(Templates templates, SiteAddress site)
         if (page.IsPublic)
         {
             // The nonce is another one each time, and no change.
-            var tag = Tag(Encoding.UTF8.GetBytes(html.Replace(nonce, "", StringComparison.Ordinal)));
+            var lasting = html.Replace(nonce, "", StringComparison.Ordinal);
+            if (page.Passing is { } passing) lasting = lasting.Replace(passing.Text, passing.Until, StringComparison.Ordinal);
+            var tag = Tag(Encoding.UTF8.GetBytes(lasting));
             await WriteKeptAsync(context, Encoding.UTF8.GetBytes(html), tag, page.ChangedAt);
             return;
         }
@@ -63,6 +66,9 @@ internal sealed class PageRenderer(Templates templates, SiteAddress site)
     /// <param name="language">Asked for; empty: the newsletter's, else the browser's.</param>
     public Words WordsOf(HttpContext context, Newsletter? newsletter, string language = "") =>
         templates.WordsOf(VoiceOf(context, newsletter, language));
+
+    /// <summary>The words around a newsletter's form.</summary>
+    public FormTexts FormOf(Newsletter newsletter) => FormTexts.Of(newsletter, templates);
 
     // A page says all its words in one language; where one has no file it is English throughout.
     private Voice VoiceOf(HttpContext context, Newsletter? newsletter, string language)

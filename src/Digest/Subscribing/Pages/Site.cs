@@ -12,6 +12,7 @@ internal static class Site
         services.AddSingleton<SiteProxies>();
         services.AddSingleton<PageRenderer>();
         services.AddSingleton<Problems>();
+        services.AddMetrics();
         services.AddRouting();
         services.AddRateLimiter(limiter => ClientLimits.Configure(limiter, options));
         services.AddCors(cors => cors.AddPolicy(FormOrigins, policy => policy

@@ -6,7 +6,7 @@ namespace Digest.Tests.Subscribing.Export;
 /// <summary>What goes out as a file comes back the same, and harms nobody on its way.</summary>
 internal sealed class RoundTripTests
 {
-    private const string Header = "email,name,status,time_zone,send_at,topics,created_at,confirmed_at\r\n";
+    private const string Header = "email,name,status,time_zone,send_at,topics,created_at,confirmed_at,cadence,language,format,paused_until\r\n";
 
     [Test]
     public async Task T33_An_export_is_guarded_against_formulas_and_imports_as_what_it_was()
@@ -49,12 +49,12 @@ internal sealed class RoundTripTests
     public async Task All_that_stands_about_a_reader_comes_back()
     {
         const string File = Header
-            + "ada@x.org,Ada,active,Europe/Berlin,06:30,Prices;Policy,2025-01-02T03:04:05Z,2025-01-02T04:00:00Z\r\n"
-            + "bob@x.org,,paused,,,,2025-01-03T03:04:05Z,2025-01-03T04:00:00Z\r\n"
-            + "cy@x.org,,pending,Asia/Tokyo,,,2025-01-04T03:04:05Z,\r\n"
-            + "dee@x.org,\"Dee, D\",unsubscribed,,,,2025-01-05T03:04:05Z,2025-01-05T04:00:00Z\r\n"
-            + "eve@x.org,,bounced,,,,2025-01-06T03:04:05Z,\r\n"
-            + "flo@x.org,,complained,,,,2025-01-07T03:04:05Z,2025-01-07T04:00:00Z\r\n";
+            + "ada@x.org,Ada,active,Europe/Berlin,06:30,Prices;Policy,2025-01-02T03:04:05Z,2025-01-02T04:00:00Z,weekly,de,text,\r\n"
+            + "bob@x.org,,paused,,,,2025-01-03T03:04:05Z,2025-01-03T04:00:00Z,daily,,html,2027-01-03T04:00:00Z\r\n"
+            + "cy@x.org,,pending,Asia/Tokyo,,,2025-01-04T03:04:05Z,,daily,,html,\r\n"
+            + "dee@x.org,\"Dee, D\",unsubscribed,,,,2025-01-05T03:04:05Z,2025-01-05T04:00:00Z,daily,,html,\r\n"
+            + "eve@x.org,,bounced,,,,2025-01-06T03:04:05Z,,daily,,html,\r\n"
+            + "flo@x.org,,complained,,,,2025-01-07T03:04:05Z,2025-01-07T04:00:00Z,daily,,html,\r\n";
         await using var site = await TestSite.StartAsync();
         await site.ImportAsync(File);
         Assert.That(await site.ExportAsync(), Is.EqualTo(File));

@@ -50,16 +50,15 @@ internal sealed class ImportFileTests
             "email,name\nnobody\n\"open@x.org,Ada\na@x.org,\"A\"A\nb@x.org,Lovelace, Ada\n,Nameless\nAda <c@x.org>,Ada\n"), .. latin, .. "z@x.org\n"u8]);
         Assert.That(report.Told, Is.EqualTo(new[]
         {
-            "line 2: 'nobody' is no mail address",
+            "line 2: 'nobody' has no '@'",
             "line 3: opens a quote that is never closed",
             "line 4: goes on after the end of a quoted field",
             "line 5: has 3 fields, but 2 are expected; a comma within a name needs quotes around the name",
             "line 6: has no address",
-            "line 7: 'Ada <c@x.org>' is no mail address",
-            "line 8: is not UTF-8; save the file as UTF-8",
+            "line 7: 'Ada <c@x.org>' has more than the address in it; leave out names and brackets",
         }));
-        Assert.That(await site.ReadersAsync(), Is.EqualTo(new[] { "z@x.org||active" }));
-        Assert.That(report.Summary(false), Is.EqualTo("8 rows: 1 active, 7 not readable."));
+        Assert.That(await site.ReadersAsync(), Is.EqualTo(new[] { "g@x.org|Müller|active", "z@x.org||active" }));
+        Assert.That(report.Summary(false), Is.EqualTo("8 rows: 2 active, 6 not taken."));
     }
 
     [Test]
@@ -72,14 +71,40 @@ internal sealed class ImportFileTests
     }
 
     /// <summary>A file of another product may say who left in words that are not read yet; nobody is mailed past them.</summary>
-    [TestCase("Email Address,First Name,UNSUB_TIME")]
-    [TestCase("email,active_subscription,plan")]
-    [TestCase("id,email,name,subscribed_to_emails")]
-    [TestCase("Email,Global status")]
+    [TestCase("email,Left by opt-out")]
+    [TestCase("email,name,bounced")]
+    [TestCase("Email,Subscription type")]
+    [TestCase("id,email,name,subscribed_to_emails,unsubscribed_reason")]
     public async Task A_column_that_may_say_who_left_is_refused(string header)
     {
         await using var site = await TestSite.StartAsync();
         Assert.That(() => site.ImportAsync($"{header}\n"), Throws.TypeOf<Fault>().With.Message.Contains("may say who left"));
+    }
+
+    [Test]
+    public async Task A_no_in_any_spelling_is_refused([Values(
+        "opted_out", "opted out", "Opted-Out", "Do not email", "do_not_contact", "blacklisted", "blocklisted", "Abgemeldet", "abbestellt", "désinscrit", "DÉSINSCRIT", "baja", "consent",
+        "marketing_consent", "permission", "state", "State", "gdpr", "Unsub", "un-subscribed at", "UNSUBSCRIBE_DATE", "Newsletter", "reason", "E-Mail-Marketing")] string header)
+    {
+        await using var site = await TestSite.StartAsync();
+        Assert.That(() => site.ImportAsync($"email,name,{header}\na@x.org,Ada,1\n"), Throws.TypeOf<Fault>().With.Message.Contains("may say who left"));
+        Assert.That(await site.ReadersAsync(), Is.Empty);
+    }
+
+    [TestCase("email,name,Company,City,State/Region,Country,Estate")]
+    [TestCase("Email Address,First Name,State,State/Region,Country,Marketing Permissions,MEMBER_RATING,OPTIN_TIME,LEID,EUID")]
+    public async Task Columns_about_something_else_stop_nothing(string header)
+    {
+        await using var site = await TestSite.StartAsync();
+        await site.ImportAsync($"{header}\na@x.org,Ada\n");
+        Assert.That(await site.StatusAsync("a@x.org"), Is.EqualTo("active"));
+    }
+
+    [TestCase("", true), TestCase("\n \n", true), TestCase("nobody\n", true), TestCase("email,name\n", false), TestCase("a@x.org\n", false)]
+    public async Task An_empty_file_is_no_list(string csv, bool isNone)
+    {
+        await using var site = await TestSite.StartAsync();
+        Assert.That((await site.ImportAsync(csv)).IsNoList, Is.EqualTo(isNone));
     }
 
     [Test]

@@ -10,21 +10,25 @@ namespace Digest.Tests.Subscribing.Import;
 internal static class Importing
 {
     public static Task<ImportReport> ImportAsync(
-        this TestSite site, string csv, SubscriptionStatus status = SubscriptionStatus.Active, bool plan = false, string slug = "oxide") =>
-        site.ImportAsync(Encoding.UTF8.GetBytes(csv), status, plan, slug);
+        this TestSite site, string csv, SubscriptionStatus status = SubscriptionStatus.Active, bool plan = false, string slug = "oxide", string name = "readers.csv") =>
+        site.ImportAsync(Encoding.UTF8.GetBytes(csv), status, plan, slug, name);
 
     public static async Task<ImportReport> ImportAsync(
-        this TestSite site, byte[] csv, SubscriptionStatus status = SubscriptionStatus.Active, bool plan = false, string slug = "oxide")
+        this TestSite site, byte[] csv, SubscriptionStatus status = SubscriptionStatus.Active, bool plan = false, string slug = "oxide", string name = "readers.csv")
     {
-        using var file = new MemoryStream(csv);
-        return await site.Get<Importer>().RunAsync(await site.NewsletterAsync(slug), file, new ImportPlan(status, plan), static () => { }, CancellationToken.None);
+        using var file = ImportFile.Of(name, csv);
+        var report = new ImportReport();
+        await site.Get<Importer>().RunAsync(await site.NewsletterAsync(slug), file, new ImportPlan(status, plan), report, static _ => { }, CancellationToken.None);
+        return report;
     }
 
-    public static async Task<string> ExportAsync(this TestSite site, string slug = "oxide")
+    public static async Task<string> ExportAsync(this TestSite site, string slug = "oxide", ExportFormat? format = null)
     {
         await using var c = await site.Get<Database>().OpenAsync();
         using var file = new MemoryStream();
-        await ReaderExport.WriteAsync(SubscriptionStore.AllAsync(c, (await site.NewsletterAsync(slug)).Id), file, CancellationToken.None);
+        format ??= ExportFormats.Ours;
+        var readers = ReaderExport.Only(SubscriptionStore.AllAsync(c, (await site.NewsletterAsync(slug)).Id), format.Takes);
+        await ReaderExport.WriteAsync(readers, format, forExcel: false, file, CancellationToken.None);
         return Encoding.UTF8.GetString(file.ToArray());
     }
 

@@ -7,8 +7,8 @@ namespace Digest.Bench.Collecting;
 /// <summary>How long a command took, and the most memory it had in use.</summary>
 internal sealed record Measured(double Seconds, double Megabytes);
 
-/// <summary>The product's executable on a data folder of its own, whose only newsletter may read the given site.</summary>
-internal sealed class Command(string data, FeedServer site)
+/// <summary>The product's executable on a data folder of its own, whose only newsletter may read the given site, if any.</summary>
+internal sealed class Command(string data, FeedServer? site = null)
 {
     /// <exception cref="InvalidOperationException">It failed; the message has its words.</exception>
     public async Task<Measured> RunAsync(params string[] arguments)
@@ -33,7 +33,7 @@ internal sealed class Command(string data, FeedServer site)
         ["Digest__Newsletters__0__Name"] = "Bench",
         ["Digest__Newsletters__0__FromAddress"] = "news@bench.example",
         ["Digest__Newsletters__0__PostalAddress"] = "1 Bench Street",
-        ["Digest__Collecting__AllowedPrivateHosts__0"] = $"127.0.0.1:{site.Port}",
+        ["Digest__Collecting__AllowedPrivateHosts__0"] = $"127.0.0.1:{site?.Port ?? 1}",
         ["Digest__Collecting__FirstCollect"] = "0",
     };
 

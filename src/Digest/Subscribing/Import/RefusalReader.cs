@@ -1,0 +1,45 @@
+using Digest.Readers;
+using Digest.Storage;
+using Digest.Subscribing.Export;
+
+namespace Digest.Subscribing.Import;
+
+/// <summary>
+/// Reads our own suppression.csv. An address counts by its hash here; a row without one by the hash that stands there,
+/// which finds nobody when it was made with another installation's key.
+/// </summary>
+internal sealed class RefusalReader(ImportColumns columns, AddressHasher hasher, ImportReport report, TimeProvider clock) : IRowReader
+{
+    private bool isTold;
+
+    public ImportRow Read(string[] fields)
+    {
+        var typed = Of(fields, Meaning.Email);
+        ImportRow Bad(string reason) => new(null, reason, typed);
+        var word = Of(fields, Meaning.Reason);
+        if (ReasonOf(word) is not { } reason) return Bad($"reason '{ReaderText.Name(word)}' is not known; it should be one of {string.Join(", ", Enum.GetValues<SuppressionReason>().Select(r => r.Text()))}");
+        var address = MailAddress.Parse(typed, out var fault);
+        if (typed.Length > 0 && address is null) return Bad($"'{ReaderText.Name(typed)}' {fault?.Words()}");
+        var written = HashOf(Of(fields, Meaning.AddressHash));
+        var hash = address is null ? written : hasher.Hash(address);
+        if (hash is null) return Bad("has neither an address nor the hash of one");
+        if (address is not null && written is not null && !hash.AsSpan().SequenceEqual(written)) TellOtherKey();
+        var isEverywhere = reason != SuppressionReason.Left || Of(fields, Meaning.Newsletter).Equals("all", StringComparison.OrdinalIgnoreCase);
+        var at = FileTime.Read(Of(fields, Meaning.Since)) ?? clock.GetUtcNow();
+        return new ImportRow(null, null, typed) { Refusal = new Refusal(hash, isEverywhere, reason, at, "import:suppression") };
+    }
+
+    private void TellOtherKey()
+    {
+        if (isTold) return;
+        isTold = true;
+        report.Note("Its hashes were made with another installation's key: rows without an address are kept, but find nobody here.");
+    }
+
+    private static SuppressionReason? ReasonOf(string word) =>
+        Enum.GetValues<SuppressionReason>().Cast<SuppressionReason?>().FirstOrDefault(r => r?.Text().Equals(word, StringComparison.OrdinalIgnoreCase) == true);
+
+    private static byte[]? HashOf(string hex) => hex.Length == 2 * AddressHasher.Bytes && hex.All(char.IsAsciiHexDigit) ? Convert.FromHexString(hex) : null;
+
+    private string Of(string[] fields, Meaning meaning) => FormulaGuard.Take(columns.Of(fields, meaning));
+}

@@ -1,0 +1,162 @@
+using Dapper;
+using Digest.Delivering.Ledger;
+using Digest.Delivering.Letters;
+using Digest.Delivering.Relays;
+using Digest.Delivering.Replies;
+using Digest.Readers;
+using Digest.Storage;
+using Digest.Subscribing.Erasing;
+using Digest.Tests.Delivering;
+
+namespace Digest.Tests.Subscribing.Erasing;
+
+/// <summary>What time does: pauses end and are made up for, and what is old goes.</summary>
+[TestFixture]
+internal sealed class ReaderUpkeepTests
+{
+    private Workshop shop = null!;
+
+    [SetUp]
+    public async Task Open() => shop = await Workshop.OpenAsync(("Retention:Pending", "10 d"), ("Retention:Addresses", "20 d"), ("Retention:Left", "100 d"));
+
+    [TearDown]
+    public async Task Close() => await shop.DisposeAsync();
+
+    private ReaderUpkeep Upkeep => shop.Get<ReaderUpkeep>();
+
+    private async Task<Subscription> RowAsync(long id = 1)
+    {
+        await using var c = await shop.Get<Database>().OpenAsync();
+        return (await SubscriptionStore.FindAsync(c, null, id))!;
+    }
+
+    private async Task DeliverAsync()
+    {
+        var batch = await shop.CountAsync("select max(id) from batch");
+        var run = await shop.BeginAsync(batch);
+        foreach (var delivery in await shop.OpenAsync(batch))
+        {
+            var claim = await shop.Writer.WriteAsync((c, t) => shop.Get<Claims>().ClaimAsync(c, t, delivery, run));
+            if (claim.Outcome == ClaimOutcome.Claimed)
+                await shop.Writer.WriteAsync((c, t) => shop.Get<Answers>().WriteAsync(c, t, delivery, run, claim, new Reply(ReplyClass.Accepted, "250 ok")));
+        }
+    }
+
+    [Test]
+    public async Task A_pause_ends_by_itself_and_the_next_edition_is_the_catch_up()
+    {
+        await shop.ReadersAsync(1);
+        var row = await RowAsync();
+        var until = shop.Clock.GetUtcNow().AddDays(3);
+        await shop.Writer.WriteAsync(async (c, t) => await shop.Get<Choices>().PauseAsync(c, t, row, until, new ConsentAct("", "page")));
+        shop.Clock.Advance(TimeSpan.FromDays(1));
+        await shop.ReleasedAsync();
+        shop.Clock.Advance(TimeSpan.FromDays(1));
+        await shop.ReleasedAsync();
+        Assert.That(await shop.CountAsync("select count(*) from delivery"), Is.Zero, "nothing is planned for who pauses");
+        shop.Clock.Advance(TimeSpan.FromDays(1) - TimeSpan.FromMilliseconds(1));
+        await Upkeep.ResumeAsync(default);
+        Assert.That((await RowAsync()).Status, Is.EqualTo("paused"), "not a moment before");
+        shop.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        await Upkeep.ResumeAsync(default);
+        Assert.That((await RowAsync()), Has.Property("Status").EqualTo("active").And.Property("ConfirmedAt").EqualTo(row.ConfirmedAt), "since when they read is not forgotten");
+
+        shop.Clock.Advance(TimeSpan.FromHours(1));
+        var edition = await shop.ReleasedAsync();
+        Assert.That(await shop.CountAsync("select max(absence) from reader_group where edition = @id", new { id = edition.Id }), Is.EqualTo(2), "two editions were missed");
+        await DeliverAsync();
+        Assert.That(await shop.CountAsync("select count(*) from delivery where state = 'sent' and catch_up"), Is.EqualTo(1));
+        Assert.That(await shop.CountAsync("select count(*) from subscription where missed_since_at is not null"), Is.Zero, "and the one after it is as usual");
+    }
+
+    [Test]
+    public async Task A_pause_within_an_edition_that_is_out_already_misses_that_one_too()
+    {
+        await shop.ReadersAsync(1);
+        var first = await shop.ReleasedAsync();
+        shop.Clock.Advance(TimeSpan.FromMinutes(10));
+        var row = await RowAsync();
+        await shop.Writer.WriteAsync(async (c, t) => await shop.Get<Choices>().PauseAsync(c, t, row, null, new ConsentAct("", "page")));
+        await DeliverAsync();
+
+        Assert.That(await shop.CountAsync("select count(*) from delivery where state = 'skipped' and reason = 'paused'"), Is.EqualTo(1));
+        Assert.That(await shop.CountAsync("select missed_since_at from subscription"), Is.EqualTo(first.ReleaseAt.ToUnixTimeMilliseconds()));
+    }
+
+    [Test]
+    public async Task Many_pauses_end_in_bounded_steps_and_those_without_a_day_stay()
+    {
+        await shop.ReadersAsync(1100);
+        await shop.ExecuteAsync("update subscription set status = 'paused', paused_until = case when id <= 1050 then @now end", new { now = shop.Clock.GetUtcNow() });
+        await Upkeep.ResumeAsync(default);
+        Assert.That(await shop.CountAsync("select count(*) from subscription where status = 'active'"), Is.EqualTo(1050));
+        Assert.That(await shop.CountAsync("select count(*) from consent where act = 'resumed' and way = 'date'"), Is.EqualTo(1050));
+    }
+
+    [Test]
+    public async Task T57_Truncated_addresses_of_clients_go_and_the_evidence_stays()
+    {
+        var (row, _) = await AskAsync("ann@x.example");
+        shop.Clock.Advance(TimeSpan.FromDays(20));
+        await Upkeep.SweepAsync(default);
+        Assert.That(await shop.CountAsync("select count(*) from subscription where id = @Id", new { row.Id }), Is.Zero, "and it was never confirmed");
+
+        await shop.ReadersAsync(1);
+        await shop.Writer.WriteAsync(async (c, t) => await shop.Get<ConsentLog>().AddAsync(c, t, await OneAsync(c, t), new ConsentAct("requested", "form", "I agree.", "/", "192.0.2.0/24")));
+        shop.Clock.Advance(TimeSpan.FromDays(20));
+        await Upkeep.SweepAsync(default);
+        Assert.That(await shop.CountAsync("select count(*) from consent where client is not null"), Is.EqualTo(1), "to the instant");
+        shop.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        await Upkeep.SweepAsync(default);
+        Assert.That(await shop.CountAsync("select count(*) from consent where client is null and wording = 'I agree.'"), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Who_never_confirmed_goes_without_a_trace_and_who_read_before_has_left()
+    {
+        await AskAsync("new@x.example");
+        await shop.ReadersAsync(1);
+        await shop.ExecuteAsync("update subscription set status = 'pending', asked_at = @at where id = 2", new { at = shop.Clock.GetUtcNow() });
+        shop.Clock.Advance(TimeSpan.FromDays(10));
+        await Upkeep.SweepAsync(default);
+        Assert.That(await shop.CountAsync("select count(*) from subscription"), Is.EqualTo(2), "to the instant");
+        shop.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        await Upkeep.SweepAsync(default);
+
+        Assert.That(await shop.CountAsync("select count(*) from letter where state = 'dropped' and address = '' and person is not null"), Is.EqualTo(1), "it counts for the limits of its mailbox");
+        Assert.That(await shop.CountAsync("select count(*) from subscriber"), Is.EqualTo(1));
+        Assert.That((await RowAsync(2)).Status, Is.EqualTo("unsubscribed"));
+        Assert.That(DatabaseDump.FilesWith(shop.Get<StorageOptions>().Folder, "new@x.example"), Is.Empty);
+        shop.Clock.Advance(TimeSpan.FromDays(20));
+        await Upkeep.SweepAsync(default);
+        Assert.That(await shop.CountAsync("select count(*) from letter"), Is.Zero, "for thirty days");
+    }
+
+    [Test]
+    public async Task Who_left_long_ago_is_erased_but_not_forgotten_as_one_who_left()
+    {
+        await shop.ReadersAsync(2);
+        var token = new Token(TokenPurpose.Leave, 1, shop.Clock.GetUtcNow(), (await RowAsync()).PublicId, (await shop.NewsletterAsync()).PublicId, (await RowAsync()).AddressHash);
+        await shop.Writer.WriteAsync((c, t) => shop.Get<Departures>().LeaveAsync(c, t, token, [], new ConsentAct("left", "one-click")));
+        shop.Clock.Advance(TimeSpan.FromDays(100) + TimeSpan.FromMilliseconds(1));
+        await Upkeep.SweepAsync(default);
+        await Upkeep.SweepAsync(default);
+
+        Assert.That(DatabaseDump.FilesWith(shop.Get<StorageOptions>().Folder, "r1@readers.example"), Is.Empty);
+        Assert.That(await shop.CountAsync("select count(*) from suppression where reason = 'left'"), Is.EqualTo(1));
+        Assert.That(await shop.CountAsync("select count(*) from consent where act = 'erased'"), Is.EqualTo(1), "once");
+        Assert.That(await shop.CountAsync("select count(*) from subscriber where email = 'r2@readers.example'"), Is.EqualTo(1));
+    }
+
+    private Task<(Subscription Row, bool Due)> AskAsync(string email) => shop.Writer.WriteAsync(async (c, t) =>
+    {
+        var (asked, due) = await shop.Get<Consents>().AskAsync(c, t, 1, MailAddress.Parse(email)!, "", new Standing(SubscriptionStatus.Pending), new ConsentAct("requested", "form", "I agree.", "/", "192.0.2.0/24"));
+        var row = asked!;
+        await shop.Get<SubscriptionStore>().AskAsync(c, t, row.Id);
+        await shop.Get<LetterStore>().AddAsync(c, t, Letter.Confirm, row, slowly: false);
+        return (row, due);
+    });
+
+    private static async Task<Subscription> OneAsync(System.Data.Common.DbConnection c, System.Data.Common.DbTransaction t) =>
+        (await SubscriptionStore.FindAsync(c, t, await c.ExecuteScalarAsync<long>("select max(id) from subscription", transaction: t)))!;
+}
