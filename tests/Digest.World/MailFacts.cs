@@ -19,6 +19,14 @@ internal static class MailFacts
         }
     }
 
+    /// <summary>Where the field that begins there ends.</summary>
+    /// <exception cref="InvalidDataException">It has another name.</exception>
+    public static int After(ReadOnlySpan<byte> mail, int from, string name)
+    {
+        var end = EndOfField(mail[from..]);
+        return end > 0 && IsField(mail.Slice(from, end), name) ? from + end : throw new InvalidDataException($"There is no {name} where it should be.");
+    }
+
     public static string? MessageId(ReadOnlySpan<byte> mail) =>
         Header(mail, "Message-ID") is { } value ? Rfc2047.DecodeText(value).Trim().TrimStart('<').TrimEnd('>') : null;
 
