@@ -28,7 +28,6 @@ internal static class Program
     public static void AddRooms(this IServiceCollection services, IConfiguration configuration, Settings settings, WorkerSettings? worker)
     {
         var works = worker is not null;
-        services.AddSingleton(TimeProvider.System);
         services.AddSingleton(configuration);
         services.AddSingleton(settings);
         services.AddStorage(settings, worker);

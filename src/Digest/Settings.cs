@@ -47,8 +47,9 @@ internal sealed class Settings : StorageOptions
             if (Mail.Transport == MailTransport.Smtp && Newsletters[i].FromAddress.Length == 0)
                 throw new Fault($"{path}:FromAddress is empty, but Digest:Mail:Transport is Smtp. Set the address that readers see as sender, e.g. news@example.org.");
         }
-        NewsletterRules.NotBuilt(Database.Provider != DatabaseProvider.Sqlite, "Digest:Database:Provider", "Sqlite");
-        NewsletterRules.NotBuilt(Database.ConnectionString.Length > 0, "Digest:Database:ConnectionString", "empty");
+        if (Database.Provider == DatabaseProvider.PostgreSql) Storage.Database.ServerSettings(Database.ConnectionString);
+        else if (Database.ConnectionString.Length > 0)
+            throw new Fault("Digest:Database:ConnectionString is set, but Digest:Database:Provider is Sqlite, whose file is digest.db in Digest:DataDirectory. Set Provider to PostgreSql, or leave it out.");
         var retention = new RetentionOptions();
         NewsletterRules.NotBuilt(
             (Retention.Deliveries, Retention.Articles) != (retention.Deliveries, retention.Articles),

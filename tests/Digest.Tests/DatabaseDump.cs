@@ -1,5 +1,7 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Text;
+using Digest.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace Digest.Tests;
@@ -10,19 +12,33 @@ internal static class DatabaseDump
     // Raised by every commit, whatever it did.
     private const string Mark = "high_water";
 
+    /// <summary>Of SQLite's file in a data folder.</summary>
     public static async Task<IReadOnlyDictionary<string, string>> ReadAsync(string dataFolder)
     {
         await using var c = new SqliteConnection($"Data Source={Path.Combine(dataFolder, "digest.db")};Mode=ReadOnly;Pooling=False");
         await c.OpenAsync();
+        return await ReadAsync(c, "select name from sqlite_master where type = 'table' order by name");
+    }
+
+    public static async Task<IReadOnlyDictionary<string, string>> ReadAsync(Database database)
+    {
+        if (!database.IsShared) return await ReadAsync(Path.GetDirectoryName(database.FilePath)!);
+        await using var c = await database.OpenAsync();
+        return await ReadAsync(c, "select tablename from pg_tables where schemaname = 'public' order by tablename");
+    }
+
+    private static async Task<IReadOnlyDictionary<string, string>> ReadAsync(DbConnection c, string selectTables)
+    {
         var tables = new List<string>();
-        await foreach (var name in RowsAsync(c, "select name from sqlite_master where type = 'table' order by name"))
+        await foreach (var name in RowsAsync(c, selectTables))
             if (name != Mark) tables.Add(name);
         var dump = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var table in tables)
         {
-            var text = new StringBuilder();
-            await foreach (var row in RowsAsync(c, $"select * from \"{table}\"")) text.Append(row).Append('\n');
-            dump[table] = text.ToString();
+            var rows = new List<string>();
+            await foreach (var row in RowsAsync(c, $"select * from \"{table}\"")) rows.Add(row);
+            // PostgreSQL moves a row that it changes.
+            dump[table] = string.Join('\n', rows.Order(StringComparer.Ordinal));
         }
         return dump;
     }
@@ -40,7 +56,7 @@ internal static class DatabaseDump
         return Encoding.Latin1.GetString(copy.ToArray());
     }
 
-    private static async IAsyncEnumerable<string> RowsAsync(SqliteConnection c, string sql)
+    private static async IAsyncEnumerable<string> RowsAsync(DbConnection c, string sql)
     {
         await using var command = c.CreateCommand();
         command.CommandText = sql;

@@ -26,9 +26,11 @@ internal sealed class TestSite : IAsyncDisposable
 {
     private readonly WebApplication app;
     private readonly TempFolder folder;
+    private readonly TestDatabase database;
 
-    private TestSite(WebApplication app, TempFolder folder, FakeTimeProvider clock, TestLog log)
+    private TestSite(WebApplication app, TempFolder folder, TestDatabase database, FakeTimeProvider clock, TestLog log)
     {
+        this.database = database;
         this.app = app;
         this.folder = folder;
         Clock = clock;
@@ -52,7 +54,8 @@ internal sealed class TestSite : IAsyncDisposable
         var folder = new TempFolder();
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 8, 0, 0, TimeSpan.Zero));
         var log = new TestLog();
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(Named(folder, settings ?? [])).Build();
+        var database = await TestDatabase.OpenAsync();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(Named(folder, settings ?? [])).AddInMemoryCollection(database.Settings).Build();
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(options =>
         {
@@ -69,7 +72,7 @@ internal sealed class TestSite : IAsyncDisposable
         app.MapPublishing();
         await app.Services.GetRequiredService<Installation>().PrepareAsync(held: null);
         await app.StartAsync();
-        return new TestSite(app, folder, clock, log);
+        return new TestSite(app, folder, database, clock, log);
     }
 
     public T Get<T>() where T : notnull => app.Services.GetRequiredService<T>();
@@ -157,6 +160,7 @@ internal sealed class TestSite : IAsyncDisposable
         foreach (var line in Log.Lines.Where(line => line.StartsWith("Error", StringComparison.Ordinal))) TestContext.Out.WriteLine(line);
         Http.Dispose();
         await app.DisposeAsync();
+        await database.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         folder.Dispose();
     }

@@ -78,6 +78,27 @@ public sealed class Newsroom : IAsyncDisposable
         Site.Set("/feed.xml", RssFeed.Made(Site.Origin, articles, DateTimeOffset.UtcNow));
     }
 
+    /// <summary>Keeps everything in this database of PostgreSQL, which nodes can share.</summary>
+    public void Use(PostgresDatabase database)
+    {
+        Settings["Digest__Database__Provider"] = "PostgreSql";
+        Settings["Digest__Database__ConnectionString"] = database.ConnectionString;
+    }
+
+    /// <summary>A worker of its own beside others: with its own data folder, and the master key of all.</summary>
+    /// <param name="number">From 2 on.</param>
+    /// <param name="settings">In which it differs from the others.</param>
+    public ProcessPlan NodePlan(int number, params (string Key, string Value)[] settings)
+    {
+        var own = new Dictionary<string, string?>(Settings)
+        {
+            ["Digest__DataDirectory"] = folder.File($"data-{number}"),
+            ["Digest__MasterKeyFile"] = Path.Combine(DataFolder, "master.key"),
+        };
+        foreach (var (key, value) in settings) own[key] = value;
+        return Plan("serve", "--role", "worker") with { Environment = own };
+    }
+
     public ProcessPlan Plan(params string[] arguments)
     {
         var plan = new ProcessPlan { Arguments = arguments, Environment = Settings, WorkingFolder = folder.Path };

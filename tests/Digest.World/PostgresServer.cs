@@ -76,7 +76,8 @@ public sealed class PostgresServer : IDisposable
     public async Task<PostgresDatabase> CreateAsync(string? template = null)
     {
         var name = FormattableString.Invariant($"test_{Interlocked.Increment(ref made)}");
-        await DoAsync($"create database {name}" + (template is null ? "" : $" template {template}"));
+        // Without syncs, copying the files is several times faster than writing each page into the log.
+        await DoAsync($"create database {name} strategy file_copy" + (template is null ? "" : $" template {template}"));
         return new PostgresDatabase(this, name);
     }
 

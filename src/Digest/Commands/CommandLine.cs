@@ -51,7 +51,7 @@ internal static class CommandLine
     [
         ServeCommand.Make(), InitCommand.Make(), DemoCommand.Make(), CollectCommand.Make(), SendCommand.Make(), PreviewCommand.Make(),
         NewsletterCommand.Make(), EditionCommand.Make(), SubscribersCommand.Make(), TraceCommand.Make(), SourceCommand.Make(), FormCommand.Make(),
-        FeedCommand.Make(), ArticleCommand.Make(), ResumeCommand.Make(),
+        FeedCommand.Make(), ArticleCommand.Make(), ResumeCommand.Make(), MoveCommand.Make(),
     ];
 
     private static string PathOf(ParseResult parsed)

@@ -48,7 +48,7 @@ internal sealed class Server : IAsyncDisposable
             _ => WorkerLock.TryTake(settings), // the pages start at once; the worker waits for the lock
         };
         if (plan.Role == "worker" && held is null)
-            throw new Fault($"Another process holds {settings.FileIn("worker.lock")} and does the work. Stop it first, or start with --role web.");
+            throw new Fault($"Another process holds {settings.FileIn("worker.lock")} and does the work. {(settings.Database.Provider == DatabaseProvider.Sqlite ? "Stop it first, or start with --role web" : "Give each node a Digest:DataDirectory of its own")}.");
         var app = Build(plan, configuration, settings, held);
         var server = new Server(app, settings);
         try
@@ -57,6 +57,7 @@ internal sealed class Server : IAsyncDisposable
             Samples.Check(app.Services.GetRequiredService<Templates>());
             await app.Services.GetRequiredService<Installation>().PrepareAsync(held, Screen.NewDatabase, ct);
             foreach (var newsletter in await app.Services.GetRequiredService<NewsletterStore>().AllAsync(ct)) await CheckAsync(app.Services, newsletter, ct);
+            if (plan.Role == "web" && app.Services.GetRequiredService<Database>().IsShared) await app.Services.GetRequiredService<Node>().JoinAsync(works: false, ct);
             await app.StartAsync(ct);
             return server;
         }

@@ -7,7 +7,7 @@ namespace Digest.Commands;
 
 /// <summary>
 /// Has work done that fetches, cuts or mails: as a request to the running worker, or, where nobody works, as the worker
-/// oneself until the request is final. When the worker ends meanwhile, this process takes over.
+/// oneself until the request is final. When the last worker ends meanwhile, this process takes over.
 /// </summary>
 internal static class WorkerRun
 {
@@ -22,13 +22,13 @@ internal static class WorkerRun
         long? id = null;
         while (true)
         {
-            if (WorkerLock.TryTake(settings) is { } held)
+            if (!await OthersWorkAsync(settings, ct) && WorkerLock.TryTake(settings) is { } held)
                 return await WorkAsync(configuration, settings, held, id, kind, data, ct);
             await using var session = await Session.OpenAsync(ct);
             var store = session.Get<RequestStore>();
             await session.Get<Standstill>().RefuseAsync(ct);
             id ??= (await store.AddAsync(kind, JsonSerializer.Serialize(data), ct)).Id;
-            if (await WaitAsync(store, id.Value, () => IsFree(settings), ct) is { } done) return Outcome(done);
+            if (await WaitAsync(store, id.Value, async () => IsFree(settings) && !await session.Get<Node>().OthersWorkAsync(ct), ct) is { } done) return Outcome(done);
         }
     }
 
@@ -50,7 +50,7 @@ internal static class WorkerRun
         {
             var stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
             using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, stopping);
-            return Outcome(await WaitAsync(store, id.Value, static () => false, either.Token) ?? throw new OperationCanceledException());
+            return Outcome(await WaitAsync(store, id.Value, static () => Task.FromResult(false), either.Token) ?? throw new OperationCanceledException());
         }
         finally
         {
@@ -59,15 +59,23 @@ internal static class WorkerRun
     }
 
     /// <summary>The request once it is final; null: <paramref name="giveUp"/> said so.</summary>
-    private static async Task<Request?> WaitAsync(RequestStore store, long id, Func<bool> giveUp, CancellationToken ct)
+    private static async Task<Request?> WaitAsync(RequestStore store, long id, Func<Task<bool>> giveUp, CancellationToken ct)
     {
         while (true)
         {
             var request = await store.GetAsync(id, ct);
             if (request.State is "done" or "failed") return request;
-            if (giveUp()) return null;
+            if (await giveUp()) return null;
             await Task.Delay(LookEvery, ct);
         }
+    }
+
+    // On SQLite the lock says it; nodes that share a database have a folder each.
+    private static async Task<bool> OthersWorkAsync(Settings settings, CancellationToken ct)
+    {
+        if (settings.Database.Provider == DatabaseProvider.Sqlite) return false;
+        await using var session = await Session.OpenAsync(ct);
+        return await session.Get<Node>().OthersWorkAsync(ct);
     }
 
     private static bool IsFree(Settings settings)

@@ -149,7 +149,7 @@ internal static class Candidates
 
     /// <summary>These candidates, in whatever state, the earliest article first.</summary>
     public static async Task<IReadOnlyList<Candidate>> OfAsync(DbConnection c, DbTransaction? t, long newsletter, Cadence cadence, IReadOnlyCollection<long> articles) =>
-        (await c.QueryAsync<Candidate>(SelectSome, new { newsletter, cadence = cadence.Text(), articles, no = false }, t)).AsList();
+        (await c.QueryAsync<Candidate>(SelectSome, new { newsletter, cadence = cadence.Text(), articles = ManyValues.Of(articles), no = false }, t)).AsList();
 
     /// <summary>One article as an edition's newsletter sees it, whether it was offered or not.</summary>
     public static Task<Candidate> FindAsync(DbConnection c, Edition edition, long article) =>

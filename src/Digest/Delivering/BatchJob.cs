@@ -15,7 +15,7 @@ namespace Digest.Delivering;
 /// claims count. After a fault, or when the relay is down, it ends early and wakes itself again; when the edition was paused,
 /// its resumption does.
 /// </summary>
-[DisallowConcurrentExecution, ExecutionGroup(StorageServices.SendingGroup)]
+[DisallowConcurrentExecution]
 internal sealed partial class BatchJob(
     Writer writer, BatchSender sender, Lines lines, Batches batches, Finisher finisher, EditionStore editions, VariantStore variants, NewsletterStore newsletters,
     Tokens tokens, AddressHasher hasher, StorageOptions options, Stopping stopping, TimeProvider clock, ILogger<BatchJob> log) : IJob
@@ -26,13 +26,20 @@ internal sealed partial class BatchJob(
     {
         if (stopping.NoNewClaims.IsCancellationRequested) return;
         var batch = long.Parse(context.MergedJobDataMap.GetString(BatchKey) ?? "", CultureInfo.InvariantCulture);
+        BatchRun? run = null;
         try
         {
-            var run = await writer.WriteAsync((c, t) => Batches.BeginAsync(c, t, batch), cancellationToken);
-            if (run is null) return;
+            run = await writer.WriteAsync((c, t) => batches.BeginAsync(c, t, batch), cancellationToken);
+            if (run is null)
+            {
+                // Who has it may not be as alive as it was a moment ago.
+                if (await batches.IsTakenAsync(batch, cancellationToken)) await WakeUps.AgainAsync(context, clock.GetUtcNow(), Node.LostAfter / 4, cancellationToken);
+                return;
+            }
             var mails = await EditionMails.OpenAsync(run.Edition, editions, variants, newsletters, tokens, hasher, options, cancellationToken);
             var end = await sender.RunAsync(run, mails);
             if (stopping.NoNewClaims.IsCancellationRequested) return;
+            await writer.WriteAsync((c, t) => Batches.EndAsync(c, t, run), CancellationToken.None);
             if (end.RelayDown) await WakeUps.AgainAsync(context, clock.GetUtcNow(), lines.DownFor, cancellationToken);
             await finisher.TryFinishAsync(run.Edition, cancellationToken);
             await WakeUps.AddRetriesAsync(context.Scheduler, batches, run.Edition, end.Retries, cancellationToken);
@@ -45,9 +52,27 @@ internal sealed partial class BatchJob(
         {
             // The rows tell where it stopped.
             Broke(Outage.Trace(fault), batch, fault.Message);
+            if (run is not null) await TryEndAsync(run);
             await WakeUps.AgainAsync(context, clock.GetUtcNow(), TimeSpan.Zero, cancellationToken);
         }
     }
+
+    // The next try may be on another node.
+    private async Task TryEndAsync(BatchRun run)
+    {
+        try
+        {
+            await writer.WriteAsync((c, t) => Batches.EndAsync(c, t, run), CancellationToken.None);
+        }
+        catch (Exception fault) when (Outage.Is(fault))
+        {
+            // It is this node's until a run here ends in order, or the node is missed.
+            Kept(run.Batch, fault.Message);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Batch {Batch} can't be left to others yet: {Cause}")]
+    private partial void Kept(long batch, string cause);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Batch {Batch} stopped early and is tried again: {Cause}")]
     private partial void Broke(Exception? fault, long batch, string cause);

@@ -13,14 +13,17 @@ internal sealed record BatchEnd(IReadOnlyCollection<DateTimeOffset> Retries, boo
 
 /// <summary>
 /// Sends one batch: a reader fills a bounded channel, and one sender for each connection empties it. A sender has its
-/// connection before it claims, claims before the first byte, and writes the answer before its next mail: together with
+/// connection and its permit before it claims, claims before the first byte, and writes the answer before its next mail: together with
 /// the next claim when there is one, else alone, at once. A crash leaves at most one row a connection in doubt.
 /// </summary>
 internal sealed partial class BatchSender(
-    Lines lines, Writer writer, Claims claims, Answers answers, OpenDeliveries open, Stopping stopping, ILogger<BatchSender> log)
+    Lines lines, Pace pace, Writer writer, Claims claims, Answers answers, OpenDeliveries open, Stopping stopping, ILogger<BatchSender> log)
 {
     /// <summary>After so many mails a sender gives its connection to whoever waits for one: letters, other batches.</summary>
-    private const int MailsPerTurn = 20;
+    private const int MostMailsPerTurn = 20;
+
+    // Where mails are slow by decree, a turn of all connections takes a second.
+    private readonly int mailsPerTurn = Math.Min(MostMailsPerTurn, pace.Block ?? MostMailsPerTurn);
 
     public async Task<BatchEnd> RunAsync(BatchRun run, EditionMails mails)
     {
@@ -70,6 +73,7 @@ internal sealed partial class BatchSender(
                     if (work.Retire()) await work.End.CancelAsync();
                     break;
                 }
+                await PermitAsync(work, turn);
                 if (work.Rows.Reader.TryRead(out var next) && await ClaimAsync(work, turn, next) is { } claim) await SendAsync(work, turn, lease, next, claim);
             }
         }
@@ -98,7 +102,7 @@ internal sealed partial class BatchSender(
     /// <summary>A usable connection; null: the relay is down.</summary>
     private async Task<Lines.Lease?> LineAsync(Work work, Turn turn)
     {
-        if (turn.Lease is { } held && (!held.Line.Usable || turn.Mails >= MailsPerTurn))
+        if (turn.Lease is { } held && (!held.Line.Usable || turn.Mails >= mailsPerTurn))
         {
             await SettleAsync(work, turn);
             await turn.GiveBackAsync();
@@ -106,11 +110,19 @@ internal sealed partial class BatchSender(
         return turn.Lease ??= await lines.RentAsync(work.End.Token);
     }
 
+    // An answer does not wait for the next claim while that one waits.
+    private async Task PermitAsync(Work work, Turn turn)
+    {
+        var permit = pace.WaitAsync(work.End.Token);
+        if (!permit.IsCompleted) await SettleAsync(work, turn);
+        await permit;
+    }
+
     /// <summary>Records the last answer and claims the next mail in one step. Null: it is not to be sent, or not by this run.</summary>
     private async Task<Claim?> ClaimAsync(Work work, Turn turn, Delivery next)
     {
         var last = turn.Last;
-        var (claim, retry) = await writer.WriteAsync(async (c, t) =>
+        var (claim, retry) = await writer.WriteBesideAsync(async (c, t) =>
         {
             var due = last is null ? null : await answers.WriteAsync(c, t, last.Delivery, work.Run, last.Claim, last.Reply);
             return (await claims.ClaimAsync(c, t, next, work.Run), due);
@@ -159,13 +171,13 @@ internal sealed partial class BatchSender(
         Task<DateTimeOffset?> Write(DbConnection c, DbTransaction t) => answers.WriteAsync(c, t, last.Delivery, work.Run, last.Claim, last.Reply);
         try
         {
-            work.Add(await writer.WriteAsync<DateTimeOffset?>(Write));
+            work.Add(await writer.WriteBesideAsync<DateTimeOffset?>(Write));
         }
         catch (Exception fault)
         {
             Unwritten(work.Run.Batch, fault.Message);
             await work.End.CancelAsync();
-            work.Add(await writer.RecordAsync<DateTimeOffset?>(Write, stopping.NoMoreWaiting));
+            work.Add(await writer.RecordAsync<DateTimeOffset?>(Write, stopping.NoMoreWaiting, beside: true));
         }
     }
 

@@ -36,6 +36,7 @@ internal static class DeliveringServices
     {
         services.AddSingleton<Stopping>();
         services.AddSingleton<Lines>();
+        services.AddSingleton(p => new Pace(RelayOf(p.GetRequiredService<MailOptions>()), p.GetRequiredService<Writer>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Batches>();
         services.AddSingleton<PolicyStop>();
         services.AddSingleton<Aftermath>();
@@ -58,5 +59,7 @@ internal static class DeliveringServices
     }
 
     private static ITransport Transport(MailOptions mail, StorageOptions options) =>
-        mail.Transport == MailTransport.Smtp ? new SmtpTransport(mail.Relays[0]) : new OutboxTransport(options);
+        RelayOf(mail) is { } relay ? new SmtpTransport(relay) : new OutboxTransport(options);
+
+    private static RelayOptions? RelayOf(MailOptions mail) => mail.Transport == MailTransport.Smtp ? mail.Relays[0] : null;
 }

@@ -15,10 +15,14 @@ internal sealed class DeliverySchedule(Batches batches, EditionStore editions, T
     private static readonly JobKey Reconcile = new("reconcile");
     private const int Minute = 60;
 
+    public async Task PrepareAsync(WorkerContext context, CancellationToken ct)
+    {
+        await AddAsync<ReconcileJob>(context.Scheduler, Reconcile, ct);
+        if (context.Schedules) await AddAsync<ReleaseJob>(context.Scheduler, CutJob.Release, ct);
+    }
+
     public async Task RunAsync(WorkerContext context, CancellationToken stopping)
     {
-        await AddAsync<ReconcileJob>(context.Scheduler, Reconcile, stopping);
-        if (context.Schedules) await AddAsync<ReleaseJob>(context.Scheduler, CutJob.Release, stopping);
         var seen = new Seen();
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), clock);
         for (var second = 0; ; second++)

@@ -46,7 +46,7 @@ internal sealed class RelayOptions
     /// <summary>How many connections are open at once, at most.</summary>
     public int Connections { get; set; } = 4;
 
-    /// <summary>Mails a second over all connections; 0: no limit.</summary>
+    /// <summary>Mails a second over all connections, of all nodes that share a database; 0: no limit.</summary>
     public int PerSecond { get; set; }
 
     /// <summary>Mails over one connection before it is closed; 0: no limit.</summary>

@@ -29,13 +29,13 @@ internal static class MailRules
         if (relay.Connections is < 1 or > 64) throw new Fault($"{path}:Connections is {relay.Connections}, but should be between 1 and 64.");
         if (relay.Security == RelaySecurity.None && !IsLoopback(relay.Host))
             throw new Fault($"{path}:Security is None, which only a relay on this machine may be. Use StartTls or Tls.");
+        if (relay.PerSecond < 0) throw new Fault($"{path}:PerSecond is {relay.PerSecond}, but should be 0 (no limit) or more.");
         if (relay.PerConnection < 0) throw new Fault($"{path}:PerConnection is {relay.PerConnection}, but should be 0 (no limit) or more.");
     }
 
     private static void CheckBuilt(MailOptions mail, DeliveringOptions delivering)
     {
         NewsletterRules.NotBuilt(mail.Relays.Count > 1, "Digest:Mail:Relays:1", "a single relay");
-        NewsletterRules.NotBuilt(mail.Relays.Exists(r => r.PerSecond != 0), "Digest:Mail:Relays:0:PerSecond", "0");
         NewsletterRules.NotBuilt(mail.Relays.Exists(r => r.Weight != 1), "Digest:Mail:Relays:0:Weight", "1");
         NewsletterRules.NotBuilt(mail.Relays.Exists(r => r.Priority != 0), "Digest:Mail:Relays:0:Priority", "0");
         NewsletterRules.NotBuilt(mail.Dkim.Count > 0, "Digest:Mail:Dkim", "none");

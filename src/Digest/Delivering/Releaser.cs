@@ -55,8 +55,9 @@ internal sealed partial class Releaser(
         if (!folding.IsTooLate(newsletter, edition))
             return await writer.WriteAsync(async (c, t) =>
             {
+                if (!await editions.MoveAsync(c, t, edition.Id, EditionState.Draft, EditionState.Releasing)) return false;
                 await VariantStore.ForgetAsync(c, t, edition.Id);
-                return await editions.MoveAsync(c, t, edition.Id, EditionState.Draft, EditionState.Releasing);
+                return true;
             }, ct);
         await folding.FoldLateAsync(newsletter, edition, ct);
         return false;

@@ -22,7 +22,7 @@ internal sealed record SendAsked(string Newsletter, string? To);
 /// </summary>
 internal sealed class SendRequest(
     NewsletterStore newsletters, EditionStore editions, Collector collector, PageVisitor visitor, Proposer proposer, Cutter cutter,
-    Releaser releaser, Batches batches, EditionReport report, TestCopy testCopy, ISchedulerFactory schedulers, WorkerSettings worker, TimeProvider clock) : IRequestHandler
+    Releaser releaser, Batches batches, EditionReport report, TestCopy testCopy, ISchedulerFactory schedulers, RequestStore requests, WorkerSettings worker, TimeProvider clock) : IRequestHandler
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(200);
 
@@ -75,7 +75,7 @@ internal sealed class SendRequest(
                 : await ProposeAsync() is { Stories.Count: > 0 } proposal ? await testCopy.SendAsync(EditionFacts.Of(proposal, clock.GetUtcNow()), address, ct)
                 : Nothing(newsletter, problems);
         var cut = await cutter.CutAsync(ProposeAsync, null, (c, t, edition) =>
-            RequestStore.NoteAsync(c, t, request.Id, edition.Id.ToString(CultureInfo.InvariantCulture)), ct);
+            requests.NoteAsync(c, t, request.Id, edition.Id.ToString(CultureInfo.InvariantCulture)), ct);
         return cut.Edition is null ? Nothing(newsletter, problems, cut.Stories) : await DeliverAsync(newsletter, cut.Edition.Id, ct) + string.Concat(problems);
     }
 

@@ -9,7 +9,7 @@ using Digest.Storage;
 namespace Digest.Delivering;
 
 /// <summary>One marked copy of what would go out now, to one address: inert links, a Message-ID of its own, nothing recorded.</summary>
-internal sealed class TestCopy(Fitting fitting, Lines lines, StorageOptions options, TimeProvider clock)
+internal sealed class TestCopy(Fitting fitting, Lines lines, Pace pace, StorageOptions options, TimeProvider clock)
 {
     /// <returns>What came of it, for people.</returns>
     /// <exception cref="Fault">No address, no relay, or it was refused.</exception>
@@ -18,6 +18,7 @@ internal sealed class TestCopy(Fitting fitting, Lines lines, StorageOptions opti
         var address = MailAddress.Parse(to) ?? throw new Fault($"'{to}' is no mail address, e.g. you@example.org.");
         var mail = Make(facts with { Test = true }, address.Text);
         await using var lease = await lines.RentAsync(ct) ?? throw new Fault($"The test copy was not sent: {lines.Problem}");
+        await pace.WaitAsync(ct);
         var reply = await lease.Line.SendAsync(mail, ct);
         return reply.Class == ReplyClass.Accepted
             ? $"A test copy with {facts.Stories.Count} stories went to {address.Text}. Nothing was recorded."

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Digest.Delivering.Ledger;
+using Digest.Storage;
 using Quartz;
 
 namespace Digest.Delivering;
@@ -27,7 +28,7 @@ internal static class WakeUps
             if (await scheduler.Exists(key, ct) && !await SleepsAsync(scheduler, key, at + LongestSleep, ct)) continue;
             var job = JobBuilder.Create<BatchJob>().WithIdentity(key).RequestRecovery()
                 .UsingJobData(BatchJob.BatchKey, batch.ToString(CultureInfo.InvariantCulture)).Build();
-            var trigger = TriggerBuilder.Create().WithIdentity(key.Name, Group).StartAt(at)
+            var trigger = TriggerBuilder.Create().WithIdentity(key.Name, Group).WithExecutionGroup(StorageServices.SendingGroup).StartAt(at)
                 .WithSimpleSchedule(s => s.WithMisfireInstruction(SimpleTriggerMisfireInstruction.FireNow)).Build();
             jobs.Add(job, [trigger]);
         }
@@ -60,7 +61,7 @@ internal static class WakeUps
         var doubled = TimeSpan.FromSeconds(Math.Min(60, Math.Pow(2, tries - 1)));
         var pause = doubled > least ? doubled : least;
         var trigger = TriggerBuilder.Create().ForJob(context.JobDetail.Key).WithIdentity($"{context.JobDetail.Key.Name}-{tries}", Group)
-            .UsingJobData(TriesKey, tries.ToString(CultureInfo.InvariantCulture)).StartAt(now + pause)
+            .UsingJobData(TriesKey, tries.ToString(CultureInfo.InvariantCulture)).WithExecutionGroup(StorageServices.SendingGroup).StartAt(now + pause)
             .WithSimpleSchedule(s => s.WithMisfireInstruction(SimpleTriggerMisfireInstruction.FireNow)).Build();
         await context.Scheduler.ScheduleJob(trigger, new ScheduleJobOptions { Replace = true }, ct);
     }

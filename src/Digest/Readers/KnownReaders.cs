@@ -30,11 +30,11 @@ internal sealed record KnownReader
 /// <summary>Looks many addresses up with one statement.</summary>
 internal sealed class KnownReaders
 {
-    private const string Select = $"""
+    private static string Select(Dialect dialect) => $"""
         select h.hash, p.id as subscriber, s.public_id, s.status,
                exists (select 1 from suppression x where x.address_hash = h.hash and x.newsletter = @newsletter) as is_off,
                exists (select 1 from suppression x where x.address_hash = h.hash and x.newsletter = 0) as is_off_everywhere
-        from {Dialect.Hashes} h
+        from {dialect.Hashes} h
         left join subscriber p on p.address_hash = h.hash
         left join subscription s on s.subscriber = p.id and s.newsletter = @newsletter
         where p.id is not null or exists (select 1 from suppression x where x.address_hash = h.hash and x.newsletter in (0, @newsletter))
@@ -52,7 +52,7 @@ internal sealed class KnownReaders
     {
         var known = new KnownReaders();
         var texts = JsonSerializer.Serialize(hashes.Select(Convert.ToHexString));
-        foreach (var row in await c.QueryAsync<KnownReader>(Select, new { newsletter, hashes = texts }, t)) known[row.Hash] = row;
+        foreach (var row in await c.QueryAsync<KnownReader>(Select(Dialect.Of(c)), new { newsletter, hashes = texts }, t)) known[row.Hash] = row;
         return known;
     }
 

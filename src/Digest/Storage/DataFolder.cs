@@ -29,6 +29,7 @@ internal static class DataFolder
             if (File.Exists(database + suffix)) File.SetUnixFileMode(database + suffix, UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 
+    /// <summary>What the operator reads when the folder or its database can't be used.</summary>
     public static Fault Unusable(StorageOptions options, Exception cause) => new(cause is Microsoft.Data.Sqlite.SqliteException { SqliteErrorCode: 11 or 26 }
         ? $"{options.FileIn("digest.db")} is damaged or no database: {cause.Message} Put back the last backup."
         : $"Digest:DataDirectory '{options.Folder}' can't be used: {cause.Message} Give a folder that this user may write.", cause);

@@ -1,6 +1,6 @@
+using System.Data.Common;
 using System.Globalization;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace Digest.Storage;
 
@@ -44,11 +44,13 @@ internal sealed partial class HighWater(StorageOptions options, TimeProvider clo
     }
 
     /// <summary>A command that raises the mark on a connection for writing; run it once in each transaction.</summary>
-    public SqliteCommand Raising(SqliteConnection connection)
+    public DbCommand Raising(DbConnection connection)
     {
         var command = connection.CreateCommand();
         command.CommandText = Raise;
-        command.Parameters.AddWithValue("@node", Node);
+        var parameter = command.CreateParameter();
+        (parameter.ParameterName, parameter.Value) = ("@node", Node);
+        command.Parameters.Add(parameter);
         return command;
     }
 
@@ -60,11 +62,11 @@ internal sealed partial class HighWater(StorageOptions options, TimeProvider clo
     }
 
     /// <summary>Whether the folder remembers more than the database does.</summary>
-    public async Task<bool> IsAheadAsync(System.Data.Common.DbConnection c) =>
+    public async Task<bool> IsAheadAsync(DbConnection c) =>
         Read() is { } file && file.Mark > await c.ExecuteScalarAsync<long>(Select, new { node = file.Node });
 
     /// <summary>Takes the file's mark into the database, so that the same forgetting is noticed once.</summary>
-    public async Task CatchUpAsync(System.Data.Common.DbConnection c, System.Data.Common.DbTransaction t)
+    public async Task CatchUpAsync(DbConnection c, DbTransaction t)
     {
         if (Read() is { } file) await c.ExecuteAsync(Set, new { node = file.Node, mark = file.Mark }, t);
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Digest.Storage.Keys;
+using Digest.Storage.Moving;
 using Digest.Storage.Newsletters;
 
 namespace Digest.Storage;
@@ -7,13 +8,14 @@ namespace Digest.Storage;
 /// <summary>Makes an installation ready to be used: folder, schema, keys, and what configuration says of newsletters.</summary>
 internal sealed class Installation(
     StorageOptions options, Database database, Migrator migrator, HighWater highWater, Standstill standstill, Writer writer, KeyRing keys,
-    ConfiguredNewsletters configured)
+    ConfiguredNewsletters configured, TimeProvider clock)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     /// <summary>
     /// With the worker lock at hand, migrates and applies configuration; without it, checks that the schema is this
-    /// version's. Takes and gives back the lock when the caller has none.
+    /// version's. Takes and gives back the lock when the caller has none. Where nodes share the database, each does both in
+    /// its turn.
     /// </summary>
     /// <param name="held">The caller's lock; null: it has none.</param>
     /// <param name="making">Told the full path of a database before it is made; null: nobody wants to hear.</param>
@@ -23,9 +25,18 @@ internal sealed class Installation(
     {
         try
         {
+            if (database.IsShared)
+            {
+                await PrepareSharedAsync(making, ct);
+                return;
+            }
             // Another command may hold the lock for a moment, and be the one that migrates.
             for (var since = Stopwatch.GetTimestamp(); !await TryPrepareAsync(held, making, Stopwatch.GetElapsedTime(since) > Patience, ct);)
                 await Task.Delay(TimeSpan.FromMilliseconds(50), ct);
+        }
+        catch (Exception fault) when (database.IsShared && fault is not Fault && Outage.Is(fault))
+        {
+            throw new Fault($"The database {database.Place} can't be used: {fault.Message.TrimEnd('.')}. Start it, or mend Digest:Database:ConnectionString.", fault);
         }
         catch (Exception fault) when (fault is Microsoft.Data.Sqlite.SqliteException or UnauthorizedAccessException)
         {
@@ -53,11 +64,20 @@ internal sealed class Installation(
         return true;
     }
 
+    private async Task PrepareSharedAsync(Action<string>? making, CancellationToken ct)
+    {
+        DataFolder.Prepare(options);
+        if (clock is SharedClock shared) await shared.SetAsync(ct);
+        await using var turn = await migrator.TurnAsync(ct);
+        await ApplyAsync(making, ct);
+    }
+
     private async Task ApplyAsync(Action<string>? making, CancellationToken ct)
     {
-        var isNew = !database.Exists;
-        if (isNew) making?.Invoke(database.FilePath);
+        var isNew = !await database.ExistsAsync(ct);
+        if (isNew) making?.Invoke(database.Place);
         migrator.Migrate();
+        if (database.IsShared) await NewEnd.RefuseUnfinishedAsync(database, ct);
         if (isNew) highWater.Forget();
         else await LookBackAsync(ct);
         await keys.LoadAsync(ct);
@@ -71,7 +91,7 @@ internal sealed class Installation(
             if (!await highWater.IsAheadAsync(c)) return;
         await writer.WriteAsync(async (c, t) =>
         {
-            await standstill.BeginAsync(c, t, $"{database.FilePath} is older than what {options.FileIn("high-water")} remembers; it was put back");
+            await standstill.BeginAsync(c, t, $"{database.Place} is older than what {options.FileIn("high-water")} remembers; it was put back");
             await highWater.CatchUpAsync(c, t);
         }, ct);
     }

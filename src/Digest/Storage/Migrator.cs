@@ -1,21 +1,32 @@
 using System.Data.Common;
 using DbUp;
+using DbUp.Builder;
 using Microsoft.Data.Sqlite;
+using Npgsql;
 
 namespace Digest.Storage;
 
 /// <summary>
 /// Brings the schema to this version: embedded SQL scripts, in order of name, each in a transaction and recorded, so a
-/// run that was cut off goes on where it stopped. Only the holder of the worker lock migrates.
+/// run that was cut off goes on where it stopped. On SQLite the holder of the worker lock migrates; on PostgreSQL whoever
+/// has the turn (an advisory lock), while no other node runs.
 /// </summary>
-internal sealed class Migrator(Database database)
+internal sealed class Migrator(Database database, StorageOptions options, TimeProvider clock)
 {
     private const string Prefix = "Digest.Storage.Migrations.";
+    private const long Lock = 344378_02;
+
+    private const string LiveNodes = "select count(*) from node where seen_at > @since";
 
     /// <exception cref="Fault">A newer version made the database, which is left alone; or a script failed, and was undone.</exception>
     public void Migrate()
     {
-        using (var connection = new SqliteConnection(Database.ConnectionString(database.FilePath)))
+        if (database.IsShared)
+        {
+            MigrateShared();
+            return;
+        }
+        using (var connection = new SqliteConnection(Database.FileSettings(database.FilePath)))
         {
             connection.Open();
             RefuseNewer(Applied(connection));
@@ -24,15 +35,7 @@ internal sealed class Migrator(Database database)
             command.ExecuteNonQuery();
             DataFolder.Protect(database.FilePath);
         }
-        var upgrade = DeployChanges.To.SqliteDatabase(Database.ConnectionString(database.FilePath))
-            .WithScriptsEmbeddedInAssembly(typeof(Migrator).Assembly, name => name.StartsWith(Prefix, StringComparison.Ordinal))
-            .WithVariable("row", Dialect.RowNumber)
-            .WithTransactionPerScript()
-            .LogToNowhere()
-            .Build();
-        var result = upgrade.PerformUpgrade();
-        if (!result.Successful)
-            throw new Fault($"The database could not be brought to this version: {result.ErrorScript?.Name}: {result.Error.Message}", result.Error);
+        Upgrade(DeployChanges.To.SqliteDatabase(Database.FileSettings(database.FilePath)));
     }
 
     /// <summary>Refuses a schema that is not this version's.</summary>
@@ -43,13 +46,80 @@ internal sealed class Migrator(Database database)
         var theirs = Applied(connection);
         RefuseNewer(theirs);
         if (Ours().Except(theirs).Any())
-            throw new Fault($"{database.FilePath} is of an older version, and the running server holds it. Stop that server, then start this version.");
+            throw new Fault($"{database.Place} is of an older version, and the running server holds it. Stop that server, then start this version.");
+    }
+
+    /// <summary>
+    /// One's turn to make a shared database ready: nodes that start at once do so one after the other, and the second finds
+    /// nothing to do. Ends when it is disposed of, or with the process; one that is stopped loses it after a minute.
+    /// </summary>
+    public async Task<IAsyncDisposable> TurnAsync(CancellationToken ct)
+    {
+        var settings = Database.ServerSettings(options.Database.ConnectionString);
+        settings.Pooling = false; // what is closed is given back
+        var connection = new NpgsqlConnection(settings.ToString());
+        try
+        {
+            await connection.OpenAsync(ct);
+            await using var command = connection.CreateCommand();
+            // A process that lives asks for nothing now and then (KeepAlive); one that is stopped doesn't. Not before PostgreSQL 14.
+            command.CommandText = $"""
+                select set_config(name, '60s', false) from pg_settings where name = 'idle_session_timeout';
+                set lock_timeout = 0;
+                select pg_advisory_lock({Lock})
+                """;
+            command.CommandTimeout = 0;
+            await command.ExecuteNonQueryAsync(ct);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    private void MigrateShared()
+    {
+        var settings = Database.ServerSettings(options.Database.ConnectionString);
+        using var connection = new NpgsqlConnection(settings.ToString());
+        connection.Open();
+        var theirs = Applied(connection);
+        RefuseNewer(theirs);
+        if (!Ours().Except(theirs).Any()) return;
+        RefuseBesideOthers(connection);
+        Upgrade(DeployChanges.To.PostgresqlDatabase(settings.ToString()));
+    }
+
+    // A version that is running knows nothing of what a newer one changes.
+    private void RefuseBesideOthers(NpgsqlConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "select to_regclass('node') is not null";
+        if (command.ExecuteScalar() is not true) return;
+        command.CommandText = LiveNodes;
+        command.Parameters.AddWithValue("since", (clock.GetUtcNow() - Node.LostAfter).ToUnixTimeMilliseconds());
+        if (command.ExecuteScalar() is > 0L)
+            throw new Fault($"{database.Place} is of an older version, and nodes of that version run. Stop them all, then start this version.");
+    }
+
+    private void Upgrade(UpgradeEngineBuilder builder)
+    {
+        var result = builder
+            .WithScriptsEmbeddedInAssembly(typeof(Migrator).Assembly, name => name.StartsWith(Prefix, StringComparison.Ordinal))
+            .WithVariable("row", database.Dialect.RowNumber)
+            .WithTransactionPerScript()
+            .LogToNowhere()
+            .Build()
+            .PerformUpgrade();
+        if (!result.Successful)
+            throw new Fault($"The database could not be brought to this version: {result.ErrorScript?.Name}: {result.Error.Message}", result.Error);
     }
 
     private void RefuseNewer(HashSet<string> theirs)
     {
         if (theirs.Except(Ours()).Any())
-            throw new Fault($"{database.FilePath} was made by a newer version of Digest. Use that version.");
+            throw new Fault($"{database.Place} was made by a newer version of Digest. Use that version.");
     }
 
     private static HashSet<string> Ours() => typeof(Migrator).Assembly.GetManifestResourceNames()
@@ -58,7 +128,7 @@ internal sealed class Migrator(Database database)
     private static HashSet<string> Applied(DbConnection connection)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = Dialect.HasJournal;
+        command.CommandText = Dialect.Of(connection).HasJournal;
         if (command.ExecuteScalar() is 0L) return [];
         command.CommandText = "select ScriptName from SchemaVersions";
         var names = new HashSet<string>(StringComparer.Ordinal);

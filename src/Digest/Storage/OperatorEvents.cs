@@ -16,7 +16,7 @@ internal sealed record OperatorNotice(string Once, string What, string Detail, s
 /// <summary>Writes such events, each at most once.</summary>
 internal sealed class OperatorEvents(Writer writer, EventLog events)
 {
-    private const string Exists = "select count(*) from event where kind = @kind and data like @once";
+    private const string Exists = "select count(*) from event where kind = @kind and substr(data, 1, length(@once)) = @once";
 
     /// <param name="newsletter">Row number; 0: the whole installation.</param>
     /// <param name="once">A name under which this is told only once.</param>
@@ -30,8 +30,8 @@ internal sealed class OperatorEvents(Writer writer, EventLog events)
     /// <summary>The same within a step.</summary>
     public async Task TellAsync(DbConnection c, DbTransaction t, long newsletter, string once, string what, string detail, string nextStep)
     {
-        var pattern = $"{{\"Once\":{JsonSerializer.Serialize(once)},%";
-        if (await c.ExecuteScalarAsync<long>(Exists, new { kind = OperatorNotice.Kind, once = pattern }, t) > 0) return;
+        var head = $"{{\"Once\":{JsonSerializer.Serialize(once)},";
+        if (await c.ExecuteScalarAsync<long>(Exists, new { kind = OperatorNotice.Kind, once = head }, t) > 0) return;
         await events.AddAsync(c, t, OperatorNotice.Kind, newsletter, new OperatorNotice(once, what, detail, nextStep));
     }
 }

@@ -5,15 +5,19 @@ namespace Digest.Storage;
 
 /// <summary>
 /// Starts the scheduler. Its tables live in <c>quartz.db</c>, a file of their own that may be lost: triggers are made
-/// again from our rows at each start. A worker without schedules keeps them in memory.
+/// again from our rows at each start. On PostgreSQL they share the database, and the schedulers of all nodes are one
+/// cluster. A worker without schedules keeps them in memory.
 /// </summary>
-internal sealed partial class QuartzStore(ISchedulerFactory factory, WorkerSettings settings, StorageOptions options, ILogger<QuartzStore> log)
+internal sealed partial class QuartzStore(
+    ISchedulerFactory factory, WorkerSettings settings, StorageOptions options, Database database, Migrator migrator, ILogger<QuartzStore> log)
 {
     public static string FileOf(StorageOptions options) => options.FileIn("quartz.db");
 
     public async Task<IScheduler> StartAsync(CancellationToken ct)
     {
-        if (settings.Schedules) PrepareFile();
+        if (settings.Schedules && !database.IsShared) PrepareFile();
+        // Its tables are made by the first scheduler; two at once would be in each other's way.
+        await using var turn = settings.Schedules && database.IsShared ? await migrator.TurnAsync(ct) : null;
         var scheduler = await factory.GetScheduler(ct);
         await scheduler.Start(ct);
         return scheduler;
@@ -36,7 +40,7 @@ internal sealed partial class QuartzStore(ISchedulerFactory factory, WorkerSetti
     {
         try
         {
-            using var connection = new SqliteConnection(Database.ConnectionString(FileOf(options)));
+            using var connection = new SqliteConnection(Database.FileSettings(FileOf(options)));
             connection.Open();
             using var command = connection.CreateCommand();
             command.CommandText = "pragma journal_mode = wal";

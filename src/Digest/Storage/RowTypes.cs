@@ -15,11 +15,13 @@ internal static class RowTypes
         DefaultTypeMap.MatchNamesWithUnderscores = true;
         SqlMapper.RemoveTypeMap(typeof(DateTimeOffset));
         SqlMapper.RemoveTypeMap(typeof(DateTimeOffset?));
-        SqlMapper.AddTypeHandler(new TimeHandler());
-        SqlMapper.AddTypeHandler(new IdHandler());
+        SqlMapper.AddTypeHandler(typeof(DateTimeOffset), new TimeHandler());
+        SqlMapper.AddTypeHandler(typeof(PublicId), new IdHandler());
         SqlMapper.RemoveTypeMap(typeof(DateOnly));
         SqlMapper.RemoveTypeMap(typeof(DateOnly?));
-        SqlMapper.AddTypeHandler(new DateHandler());
+        SqlMapper.AddTypeHandler(typeof(DateOnly), new DateHandler());
+        SqlMapper.RemoveTypeMap(typeof(string));
+        SqlMapper.AddTypeHandler(typeof(string), new TextHandler());
     }
 
     /// <summary>A state as it is stored: <c>InDoubt</c> is <c>in_doubt</c>.</summary>
@@ -29,6 +31,14 @@ internal static class RowTypes
     /// <exception cref="FormatException">The text is no state of this kind.</exception>
     public static T ToState<T>(this string text) where T : struct, Enum =>
         Names<T>.State.TryGetValue(text, out var state) ? state : throw new FormatException($"'{text}' is no {typeof(T).Name}");
+
+    /// <summary>A text as both databases can hold it: what is no character (U+0000, half a surrogate pair) becomes U+FFFD.</summary>
+    public static string Storable(string text)
+    {
+        if (!text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF') && !text.Contains('\0', StringComparison.Ordinal)) return text;
+        // The encoder puts U+FFFD in place of halves.
+        return Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)).Replace('\0', '\uFFFD');
+    }
 
     private static class Names<T> where T : struct, Enum
     {
@@ -47,38 +57,53 @@ internal static class RowTypes
         return text.ToString();
     }
 
-    private sealed class TimeHandler : SqlMapper.TypeHandler<DateTimeOffset>
+    // Typed also where there is none: PostgreSQL asks of what kind the absent is.
+    private abstract class Handler<T>(DbType type) : SqlMapper.ITypeHandler where T : struct
     {
-        public override void SetValue(IDbDataParameter parameter, DateTimeOffset value)
+        public void SetValue(IDbDataParameter parameter, object value)
         {
-            parameter.DbType = DbType.Int64;
-            parameter.Value = value.ToUnixTimeMilliseconds();
+            parameter.DbType = type;
+            parameter.Value = value is T present ? Stored(present) : DBNull.Value;
         }
 
-        public override DateTimeOffset Parse(object value) =>
+        // A column alone comes here even where it has no value.
+        public object? Parse(Type destinationType, object value) => value is DBNull ? null : Read(value);
+
+        protected abstract object Stored(T value);
+
+        protected abstract T Read(object value);
+    }
+
+    private sealed class TimeHandler() : Handler<DateTimeOffset>(DbType.Int64)
+    {
+        protected override object Stored(DateTimeOffset value) => value.ToUnixTimeMilliseconds();
+
+        protected override DateTimeOffset Read(object value) =>
             DateTimeOffset.FromUnixTimeMilliseconds(Convert.ToInt64(value, CultureInfo.InvariantCulture));
     }
 
-    private sealed class IdHandler : SqlMapper.TypeHandler<PublicId>
+    private sealed class IdHandler() : Handler<PublicId>(DbType.Binary)
     {
-        public override void SetValue(IDbDataParameter parameter, PublicId value)
-        {
-            parameter.DbType = DbType.Binary;
-            parameter.Value = value.ToBytes();
-        }
+        protected override object Stored(PublicId value) => value.ToBytes();
 
-        public override PublicId Parse(object value) => PublicId.FromBytes((byte[])value);
+        protected override PublicId Read(object value) => PublicId.FromBytes((byte[])value);
     }
 
-    private sealed class DateHandler : SqlMapper.TypeHandler<DateOnly>
+    private sealed class TextHandler : SqlMapper.ITypeHandler
     {
-        public override void SetValue(IDbDataParameter parameter, DateOnly value)
+        public void SetValue(IDbDataParameter parameter, object value)
         {
             parameter.DbType = DbType.String;
-            parameter.Value = value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+            parameter.Value = value is string text ? Storable(text) : DBNull.Value;
         }
 
-        public override DateOnly Parse(object value) =>
-            DateOnly.ParseExact((string)value, "yyyy-MM-dd", CultureInfo.InvariantCulture);
+        public object? Parse(Type destinationType, object value) => value as string;
+    }
+
+    private sealed class DateHandler() : Handler<DateOnly>(DbType.String)
+    {
+        protected override object Stored(DateOnly value) => value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+        protected override DateOnly Read(object value) => DateOnly.ParseExact((string)value, "yyyy-MM-dd", CultureInfo.InvariantCulture);
     }
 }

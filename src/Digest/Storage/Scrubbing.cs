@@ -15,6 +15,7 @@ internal sealed class Scrubbing(Database database, TimeProvider clock)
     /// <returns>False: somebody read all the while; the log is overwritten by later work.</returns>
     public async Task<bool> EmptyLogAsync(CancellationToken ct)
     {
+        if (database.IsShared) return true; // a server's log is its own, and goes with its checkpoints
         await using var c = await database.OpenAsync(ct);
         // Short, for it holds up writers while it waits.
         await c.ExecuteAsync("pragma busy_timeout = 50");

@@ -38,6 +38,7 @@ internal sealed class Statement : IAsyncDisposable
         null => DBNull.Value,
         DateTimeOffset time => time.ToUnixTimeMilliseconds(),
         PublicId id => id.ToBytes(),
+        string text => RowTypes.Storable(text),
         var other => other,
     };
 }

@@ -11,6 +11,11 @@ internal static class StorageServices
     /// <summary>The execution group of jobs that send.</summary>
     public const string SendingGroup = "sending";
 
+    // A job of a node that was killed runs elsewhere after the sum of the two.
+    private static readonly TimeSpan CheckIn = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Threshold = TimeSpan.FromSeconds(10);
+
     /// <param name="services">The program's services.</param>
     /// <param name="options">Bound and checked.</param>
     /// <param name="worker">How this process works; null: it only reads and writes rows.</param>
@@ -18,6 +23,9 @@ internal static class StorageServices
     {
         services.AddSingleton(options);
         services.AddSingleton<Database>();
+        if (options.Database.Provider == DatabaseProvider.PostgreSql) services.AddSingleton<TimeProvider>(p => new SharedClock(p.GetRequiredService<Database>(), TimeProvider.System));
+        else services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<Node>();
         services.AddSingleton<HighWater>();
         services.AddSingleton<Writer>();
         services.AddSingleton<Scrubbing>();
@@ -42,16 +50,29 @@ internal static class StorageServices
     private static void AddScheduler(IQuartzBuilder quartz, StorageOptions options, WorkerSettings worker)
     {
         quartz.UseDefaultThreadPool(16);
-        // Sending takes its time: it must not take the threads of what decides, collects and reconciles.
-        quartz.UseExecutionLimits(limits => limits.ForGroup(SendingGroup, 8));
+        // Sending takes its time: it must not take the threads of what decides, collects and reconciles. Where others can help, a
+        // node takes only what it can begin with: one batch has a mail for each of its connections.
+        quartz.UseExecutionLimits(limits => limits.ForGroup(SendingGroup, options.Database.Provider == DatabaseProvider.PostgreSql ? 3 : 8));
         if (!worker.Schedules)
         {
             quartz.UseInMemoryStore();
             return;
         }
+        if (options.Database.Provider == DatabaseProvider.PostgreSql)
+        {
+            quartz.UseInstanceIdGenerator<FolderInstanceId>();
+            // What another node has stored is seen by looking. One trigger a time: the limit of the group is asked before each, and what
+            // is over it is left for the others.
+            quartz.ConfigureScheduler(scheduler => (scheduler.IdleWaitTime, scheduler.MaxBatchSize) = (LookEvery, 1));
+        }
         quartz.UsePersistentStore(store =>
         {
-            store.UseSqlite(Database.ConnectionString(QuartzStore.FileOf(options)));
+            if (options.Database.Provider == DatabaseProvider.PostgreSql)
+            {
+                store.UsePostgres(Database.ServerSettings(options.Database.ConnectionString).ToString());
+                store.UseClustering(c => (c.CheckinInterval, c.CheckinMisfireThreshold) = (CheckIn, Threshold));
+            }
+            else store.UseSqlite(Database.FileSettings(QuartzStore.FileOf(options)));
             store.UseSystemTextJsonSerializer();
             store.ProvisionSchema();
             store.ConfigureStore(o => o.StoreJobDataAsStrings = true);

@@ -8,16 +8,19 @@ internal sealed record WorkerContext(IScheduler Scheduler, bool Schedules);
 /// <summary>A part of the worker: runs from when this process became the worker until it stops.</summary>
 internal interface IWorkerPart
 {
+    /// <summary>Stores what other parts, and jobs of other nodes, may wake; before any part runs.</summary>
+    Task PrepareAsync(WorkerContext context, CancellationToken ct) => Task.CompletedTask;
+
     Task RunAsync(WorkerContext context, CancellationToken stopping);
 }
 
 /// <summary>
-/// The worker of this installation: waits for <c>worker.lock</c>, then runs the scheduler and all parts. On stopping it
+/// The worker of this data folder: waits for <c>worker.lock</c>, then runs the scheduler and all parts. On stopping it
 /// lets running jobs end and gives the lock back. After a crash the next worker goes on from the rows.
 /// </summary>
 internal sealed partial class Worker(
     WorkerSettings settings, StorageOptions options, Installation installation, QuartzStore quartz,
-    Standstill standstill, IEnumerable<IWorkerPart> parts, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<Worker> log) : BackgroundService
+    Standstill standstill, Node node, IEnumerable<IWorkerPart> parts, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<Worker> log) : BackgroundService
 {
     private static readonly TimeSpan AfterOutage = TimeSpan.FromSeconds(2);
 
@@ -25,11 +28,14 @@ internal sealed partial class Worker(
     {
         await Task.Yield();
         using var held = settings.Held ?? await WaitForLockAsync(stoppingToken);
+        if (held is null) return;
         if (settings.Held is null) await installation.PrepareAsync(held, ct: stoppingToken);
         await WaitWhilePausedAsync(stoppingToken);
+        await node.JoinAsync(works: true, stoppingToken);
         var scheduler = await quartz.StartAsync(stoppingToken);
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         var context = new WorkerContext(scheduler, settings.Schedules);
+        foreach (var part in parts) await part.PrepareAsync(context, stoppingToken);
         var running = parts.Select(p => KeepRunningAsync(p, context, stopping.Token)).ToList();
         try
         {
@@ -58,6 +64,7 @@ internal sealed partial class Worker(
             await scheduler.Shutdown(waitForJobsToComplete: true, CancellationToken.None);
             // What a part has in hand it brings to an end: the lock and the writer are there until then.
             await Task.WhenAll(running).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            await node.LeaveAsync();
         }
     }
 
@@ -89,14 +96,25 @@ internal sealed partial class Worker(
         }
     }
 
-    private async Task<WorkerLock> WaitForLockAsync(CancellationToken ct)
+    /// <returns>Null: the database was moved away meanwhile, and this process ends, pages and all.</returns>
+    private async Task<WorkerLock?> WaitForLockAsync(CancellationToken ct)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), clock);
-        for (var told = false; ; told = true)
+        try
         {
-            if (WorkerLock.TryTake(options) is { } taken) return taken;
-            if (!told) Waiting();
-            await timer.WaitForNextTickAsync(ct);
+            for (var told = false; ; told = true)
+            {
+                if (WorkerLock.TryTake(options) is { } taken) return taken;
+                if (!told) Waiting();
+                await timer.WaitForNextTickAsync(ct);
+            }
+        }
+        catch (Fault fault)
+        {
+            Refused(fault.Message);
+            Environment.ExitCode = 1;
+            lifetime.StopApplication();
+            return null;
         }
     }
 
@@ -105,6 +123,9 @@ internal sealed partial class Worker(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Why}")]
     private partial void Paused(string why);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "{Why}")]
+    private partial void Refused(string why);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Part} can't go on and tries again: {Cause}")]
     private partial void Again(string part, string cause);

@@ -1,10 +1,12 @@
 using System.Diagnostics;
+using Digest.Storage.Moving;
 
 namespace Digest.Storage;
 
 /// <summary>
-/// Who works: on SQLite the one process that holds an operating-system lock on <c>worker.lock</c>. The system frees it
-/// when the process ends, however it ends.
+/// Who works in a data folder: the one process that holds an operating-system lock on <c>worker.lock</c>. The system frees it
+/// when the process ends, however it ends. On SQLite that is the one worker of all; nodes that share a database have a
+/// folder each.
 /// </summary>
 internal sealed class WorkerLock : IDisposable
 {
@@ -25,10 +27,29 @@ internal sealed class WorkerLock : IDisposable
     }
 
     /// <summary>The lock, or null when another process holds it.</summary>
-    /// <exception cref="Fault">The data folder can't be written.</exception>
-    public static WorkerLock? TryTake(StorageOptions options)
+    /// <param name="options">Where.</param>
+    /// <param name="evenMoved">Whether it may be had of a SQLite file that was moved away.</param>
+    /// <exception cref="Fault">The data folder can't be written, or its SQLite file was moved away.</exception>
+    public static WorkerLock? TryTake(StorageOptions options, bool evenMoved = false)
     {
         DataFolder.Prepare(options);
+        var taken = Open(options);
+        if (evenMoved || options.Database.Provider != DatabaseProvider.Sqlite) return taken;
+        try
+        {
+            // Asked with the lock in hand: no move can begin from now on.
+            new MovedTo(options).Refuse();
+            return taken;
+        }
+        catch
+        {
+            taken?.Dispose();
+            throw;
+        }
+    }
+
+    private static WorkerLock? Open(StorageOptions options)
+    {
         try
         {
             return new WorkerLock(new FileStream(options.FileIn("worker.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));

@@ -1,7 +1,7 @@
 using System.Data.Common;
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
-using Microsoft.Data.Sqlite;
 
 namespace Digest.Storage;
 
@@ -13,6 +13,10 @@ internal delegate Task<T> WriteStep<T>(DbConnection connection, DbTransaction tr
 /// are committed together (group commit): each runs under a savepoint, and its caller resumes after the group's commit,
 /// so what a caller was told is on disk. A step that throws is undone alone. After a crash a step has happened wholly
 /// or not at all.
+/// <para>Where nodes share the database their writers take turns, too, as processes do on SQLite: a step sees all that was
+/// written before it, and nothing changes under its hands. Only what says so runs beside others of its kind on other nodes:
+/// the claims and answers of deliveries, whose rows are their batch's, and their batch's fence is theirs. A step may be run
+/// again from its beginning when two of those wanted the same rows crosswise.</para>
 /// </summary>
 internal sealed class Writer : IAsyncDisposable
 {
@@ -37,14 +41,11 @@ internal sealed class Writer : IAsyncDisposable
     }
 
     /// <summary>Runs <paramref name="step"/> in the next group and returns its result once that is durable.</summary>
-    /// <exception cref="SqliteException">The disk is full or another process held the lock for 30 s; nothing was written.</exception>
-    public async Task<T> WriteAsync<T>(WriteStep<T> step, CancellationToken ct = default)
-    {
-        _ = loop.Value;
-        var entry = new Entry<T>(step);
-        await queue.Writer.WriteAsync(entry, ct);
-        return await entry.Done.Task; // A queued step is not withdrawn: the caller must learn what became of it.
-    }
+    /// <exception cref="DbException">The disk is full, the server cut off, or another process held the lock for 30 s; nothing was written.</exception>
+    public Task<T> WriteAsync<T>(WriteStep<T> step, CancellationToken ct = default) => WriteAsync(step, beside: false, ct);
+
+    /// <summary>The same for a step that may run beside those of other nodes that may, too.</summary>
+    public Task<T> WriteBesideAsync<T>(WriteStep<T> step, CancellationToken ct = default) => WriteAsync(step, beside: true, ct);
 
     public Task WriteAsync(Func<DbConnection, DbTransaction, Task> step, CancellationToken ct = default) =>
         WriteAsync<bool>(async (c, t) => { await step(c, t); return true; }, ct);
@@ -54,14 +55,14 @@ internal sealed class Writer : IAsyncDisposable
     /// is written, after any other fault a few times.
     /// </summary>
     /// <exception cref="OperationCanceledException">The process ends before.</exception>
-    public async Task<T> RecordAsync<T>(WriteStep<T> step, CancellationToken end)
+    public async Task<T> RecordAsync<T>(WriteStep<T> step, CancellationToken end, bool beside = false)
     {
         var faults = 0;
         for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
             try
             {
-                return await WriteAsync(step, CancellationToken.None);
+                return await WriteAsync(step, beside, CancellationToken.None);
             }
             catch (Exception fault) when (Outage.Is(fault) || ++faults < MostFaults)
             {
@@ -74,6 +75,14 @@ internal sealed class Writer : IAsyncDisposable
     {
         queue.Writer.TryComplete();
         if (loop.IsValueCreated) await loop.Value;
+    }
+
+    private async Task<T> WriteAsync<T>(WriteStep<T> step, bool beside, CancellationToken ct)
+    {
+        _ = loop.Value;
+        var entry = new Entry<T>(step, beside);
+        await queue.Writer.WriteAsync(entry, ct);
+        return await entry.Done.Task; // A queued step is not withdrawn: the caller must learn what became of it.
     }
 
     private async Task RunAsync()
@@ -110,20 +119,47 @@ internal sealed class Writer : IAsyncDisposable
 
     private async Task<Opened> OpenAsync()
     {
-        var connection = (SqliteConnection)await database.OpenAsync();
+        var connection = await database.OpenAsync();
         return new Opened(connection, highWater.Raising(connection));
     }
 
     /// <returns>The mark that the group raised.</returns>
     private async Task<long> RunGroupAsync(Opened opened, List<Entry> group)
     {
-        await using var transaction = opened.Connection.BeginTransaction(deferred: false);
+        var beside = queue.Reader.TryPeek(out var first) && first.Beside;
+        try
+        {
+            return await RunAsync(opened, Coming(group, beside), beside);
+        }
+        catch (Exception fault) when (database.Dialect.IsForOthers(fault))
+        {
+            return await RunAsync(opened, group, beside: false);
+        }
+    }
+
+    // In the order in which they came; a group that runs beside others ends before the first that must not.
+    private IEnumerable<Entry> Coming(List<Entry> group, bool beside)
+    {
         var started = Stopwatch.GetTimestamp();
-        while (group.Count < MaxGroup && Stopwatch.GetElapsedTime(started) < MaxGroupTime && queue.Reader.TryRead(out var entry))
+        while (group.Count < MaxGroup && Stopwatch.GetElapsedTime(started) < MaxGroupTime
+            && queue.Reader.TryPeek(out var next) && (next.Beside || !beside) && queue.Reader.TryRead(out var entry))
         {
             group.Add(entry);
+            yield return entry;
+        }
+    }
+
+    private async Task<long> RunAsync(Opened opened, IEnumerable<Entry> group, bool beside)
+    {
+        database.Moved?.RefuseWriting(); // at once, for a move holds the lock as long as it takes
+        await using var transaction = await database.Dialect.BeginAsync(opened.Connection, beside);
+        database.Moved?.RefuseWriting();
+        foreach (var entry in group)
+        {
             await transaction.SaveAsync("step");
-            if (await entry.RunAsync(opened.Connection, transaction)) await transaction.ReleaseAsync("step");
+            await entry.RunAsync(opened.Connection, transaction);
+            if (entry.Fault is null) await transaction.ReleaseAsync("step");
+            else if (database.Dialect.IsForOthers(entry.Fault)) ExceptionDispatchInfo.Throw(entry.Fault);
             else await transaction.RollbackAsync("step");
         }
         opened.Raise.Transaction = transaction;
@@ -132,7 +168,7 @@ internal sealed class Writer : IAsyncDisposable
         return mark;
     }
 
-    private sealed record Opened(SqliteConnection Connection, SqliteCommand Raise) : IAsyncDisposable
+    private sealed record Opened(DbConnection Connection, DbCommand Raise) : IAsyncDisposable
     {
         public async ValueTask DisposeAsync()
         {
@@ -141,44 +177,46 @@ internal sealed class Writer : IAsyncDisposable
         }
     }
 
-    private abstract class Entry
+    private abstract class Entry(bool beside)
     {
-        /// <summary>Runs the step; false: it threw, and what it wrote must be undone.</summary>
-        public abstract Task<bool> RunAsync(DbConnection connection, DbTransaction transaction);
+        public bool Beside => beside;
+
+        /// <summary>What the step threw; what it wrote must be undone then. Null: nothing.</summary>
+        public Exception? Fault { get; protected set; }
+
+        public abstract Task RunAsync(DbConnection connection, DbTransaction transaction);
 
         public abstract void Complete();
 
         public abstract void Fail(Exception fault);
     }
 
-    private sealed class Entry<T>(WriteStep<T> step) : Entry
+    private sealed class Entry<T>(WriteStep<T> step, bool beside) : Entry(beside)
     {
         private T? result;
-        private Exception? fault;
 
         public TaskCompletionSource<T> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public override async Task<bool> RunAsync(DbConnection connection, DbTransaction transaction)
+        public override async Task RunAsync(DbConnection connection, DbTransaction transaction)
         {
             try
             {
+                Fault = null;
                 result = await step(connection, transaction);
-                return true;
             }
             catch (Exception thrown)
             {
                 // Not swallowed: it goes to the caller with Complete.
-                fault = thrown;
-                return false;
+                Fault = thrown;
             }
         }
 
         public override void Complete()
         {
-            if (fault is null) Done.SetResult(result is null ? default! : result);
-            else Done.SetException(fault);
+            if (Fault is null) Done.SetResult(result is null ? default! : result);
+            else Done.SetException(Fault);
         }
 
-        public override void Fail(Exception thrown) => Done.TrySetException(fault ?? thrown);
+        public override void Fail(Exception thrown) => Done.TrySetException(Fault ?? thrown);
     }
 }

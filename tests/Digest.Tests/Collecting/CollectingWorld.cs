@@ -17,6 +17,7 @@ namespace Digest.Tests.Collecting;
 internal sealed class CollectingWorld : IAsyncDisposable
 {
     private readonly TempFolder folder = new();
+    private readonly TestDatabase database = TestDatabase.Open();
     private readonly HighWater highWater;
     private readonly ServiceProvider services;
 
@@ -24,9 +25,9 @@ internal sealed class CollectingWorld : IAsyncDisposable
     {
         Site = site;
         Options = new CollectingOptions { AllowedPrivateHosts = [new Uri(site.Origin).Authority, .. allowed] };
-        var storage = new StorageOptions { DataDirectory = folder.Path };
+        var storage = new StorageOptions { DataDirectory = folder.Path, Database = database.Options };
         Database = new Database(storage);
-        new Migrator(Database).Migrate();
+        new Migrator(Database, storage, Clock).Migrate();
         highWater = new HighWater(storage, Clock, NullLogger<HighWater>.Instance);
         Writer = new Writer(Database, highWater);
         var rooms = new ServiceCollection();
@@ -101,12 +102,18 @@ internal sealed class CollectingWorld : IAsyncDisposable
 
     public Task ExecuteAsync(string sql, object? parameters = null) => Writer.WriteAsync((c, t) => c.ExecuteAsync(sql, parameters, t));
 
+    /// <summary>One field of events' data.</summary>
+    public async Task<IReadOnlyList<string>> EventsAsync(string field, string where) =>
+        [.. (await QueryAsync<string>($"select data from event {where}")).Select(data => System.Text.Json.Nodes.JsonNode.Parse(data)![field]?.GetValue<string>() ?? "")];
+
     public async ValueTask DisposeAsync()
     {
         await services.DisposeAsync();
         await Writer.DisposeAsync();
         await highWater.DisposeAsync();
         await Site.DisposeAsync();
+        await Database.DisposeAsync();
+        await database.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         folder.Dispose();
     }

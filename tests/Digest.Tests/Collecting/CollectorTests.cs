@@ -5,7 +5,7 @@ using Digest.World;
 namespace Digest.Tests.Collecting;
 
 /// <summary>Fetching sources as servers want it, and keeping what came of it in one step.</summary>
-[TestFixture]
+[OnBothDatabases]
 internal sealed class CollectorTests
 {
     private CollectingWorld world = null!;
@@ -61,7 +61,7 @@ internal sealed class CollectorTests
         var page = Page("\"1\"", null);
         world.Site.Set("/feed", page);
         await world.CollectAgainAsync();
-        await world.ExecuteAsync("update article set title = 'untouched', content_hash = x'00'");
+        await world.ExecuteAsync($"update article set title = 'untouched', content_hash = {TestDatabase.Bytes("00")}");
         world.Site.Set("/feed", page with { ETag = "\"2\"" });
         await world.CollectAgainAsync();
 
@@ -154,10 +154,10 @@ internal sealed class CollectorTests
     public async Task C37_A_crash_in_the_middle_of_storing_leaves_nothing_and_the_next_run_completes()
     {
         world.Site.Set("/feed", Page("\"v1\"", null, items: 10));
-        await world.ExecuteAsync("create trigger crash before insert on article when (select count(*) from article) = 5 begin select raise(abort, 'dropped'); end");
+        await world.ExecuteAsync(TestDatabase.Crash("article", "insert", "(select count(*) from article) = 5"));
         var crashed = await world.CollectAgainAsync();
         var afterCrash = ((await world.QueryAsync<long>("select count(*) from article"))[0], await world.CandidatesAsync(), (await world.SourceAsync()).Etag);
-        await world.ExecuteAsync("drop trigger crash");
+        await world.ExecuteAsync(TestDatabase.NoCrash("article"));
         var whole = await world.CollectAgainAsync();
 
         Assert.That(crashed.Problem, Is.Not.Null);

@@ -3,7 +3,7 @@ using Digest.World;
 namespace Digest.Tests.Collecting;
 
 /// <summary>A page where a feed was expected (collecting.md, behaviours 21 and 22).</summary>
-[TestFixture]
+[OnBothDatabases]
 internal sealed class FirstLookTests
 {
     private const string Words = "<p>A page about metals with some words of its own, so that nobody takes it for a wall of any kind.</p>";

@@ -4,7 +4,7 @@ using Digest.World;
 namespace Digest.Tests.Collecting;
 
 /// <summary>Accidents that make everything look new (collecting.md, behaviours 27, 29 and 34).</summary>
-[TestFixture]
+[OnBothDatabases]
 internal sealed class FloodTests
 {
     private CollectingWorld world = null!;
@@ -55,7 +55,7 @@ internal sealed class FloodTests
         Assert.That((flooded.New, flooded.News, again.New), Is.EqualTo((41, 1, 0)));
         Assert.That(flooded.Remark, Does.StartWith("40 in quarantine: 41 of 41 articles are new at once"));
         Assert.That(await world.CandidatesAsync(), Is.EqualTo("known 17, quarantined 40, waiting 4"));
-        Assert.That(await world.QueryAsync<string>("select json_extract(data, '$.What') from event where kind = 'operator'"), Is.EqualTo([$"{world.Url} is flooded"]));
+        Assert.That(await world.EventsAsync("What", "where kind = 'operator'"), Is.EqualTo([$"{world.Url} is flooded"]));
     }
 
     [TestCase(true, "known 17, quarantined 0, waiting 43"), TestCase(false, "known 17, let_go 40, waiting 3")]

@@ -5,7 +5,7 @@ using Digest.World;
 namespace Digest.Tests.Collecting;
 
 /// <summary>Many sources at once (collecting.md, behaviours 13 and 38), by the clock on the wall.</summary>
-[TestFixture]
+[OnBothDatabases]
 internal sealed class HostQueueTests
 {
     [Test]

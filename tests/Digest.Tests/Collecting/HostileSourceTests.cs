@@ -5,7 +5,7 @@ using Digest.World;
 namespace Digest.Tests.Collecting;
 
 /// <summary>What one publisher does, by malice or by accident, harms no source but its own.</summary>
-[TestFixture]
+[OnBothDatabases]
 internal sealed class HostileSourceTests
 {
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(30);

@@ -6,7 +6,7 @@ namespace Digest.Tests.Collecting;
 /// Invariant 2: months of accidents of one feed, with the clock moved; each true article is in exactly one edition, and
 /// none of the publisher's archive is.
 /// </summary>
-[TestFixture]
+[OnBothDatabases]
 internal sealed class OnceEachArticleTests
 {
     private const int Days = 90;

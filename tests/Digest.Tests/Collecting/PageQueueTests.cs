@@ -5,7 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace Digest.Tests.Collecting;
 
 /// <summary>Many pages of a host that wants to be asked slowly: each is asked for once, and no other host waits for them.</summary>
-[TestFixture]
+[OnBothDatabases]
 internal sealed class PageQueueTests
 {
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(60);
@@ -93,7 +93,7 @@ internal sealed class PageQueueTests
     {
         await CollectAsync(1);
         world.Site.Set("/articles/0001", FeedPage.Html("<html><body><article><h1>A mine</h1><p>" + string.Concat(Enumerable.Repeat("The mine had been shut for nine years. ", 30)) + "</p></article></body></html>"));
-        await world.ExecuteAsync("create trigger crash before update on page when new.state = 'read' begin select raise(abort, 'dropped'); end");
+        await world.ExecuteAsync(TestDatabase.Crash("page", "update", "new.state = 'read'"));
         await world.Visitor.BeginDueAsync(default);
         var idle = world.Visitor.IdleAsync();
         await FinishAsync(() => idle.IsCompleted, "the page");

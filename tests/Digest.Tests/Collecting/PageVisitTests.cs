@@ -4,7 +4,7 @@ using Digest.World;
 namespace Digest.Tests.Collecting;
 
 /// <summary>The pages of new articles are read, politely and once.</summary>
-[TestFixture]
+[OnBothDatabases]
 internal sealed class PageVisitTests
 {
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(60);

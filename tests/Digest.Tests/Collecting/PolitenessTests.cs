@@ -4,7 +4,7 @@ using Digest.World;
 namespace Digest.Tests.Collecting;
 
 /// <summary>What a publisher asks for is kept (collecting.md, behaviours 4 to 15 and 39).</summary>
-[TestFixture]
+[OnBothDatabases]
 internal sealed class PolitenessTests
 {
     private CollectingWorld world = null!;
@@ -17,8 +17,7 @@ internal sealed class PolitenessTests
 
     private static FeedPage Status(int status, params (string Name, string Value)[] headers) => FeedPage.Bare(status) with { Headers = headers.ToDictionary(h => h.Name, h => h.Value) };
 
-    private async Task<IReadOnlyList<string>> LettersAsync() =>
-        await world.QueryAsync<string>("select json_extract(data, '$.What') from event where kind = 'operator' order by id");
+    private async Task<IReadOnlyList<string>> LettersAsync() => await world.EventsAsync("What", "where kind = 'operator' order by id");
 
     private async Task<double> NextInMinutesAsync() => ((await world.SourceAsync()).NextCheckAt - world.Clock.GetUtcNow()).TotalMinutes;
 
@@ -173,6 +172,7 @@ internal sealed class PolitenessTests
     [Test]
     public async Task C10_403_right_after_another_request_means_slow_down()
     {
+        world.Options.PerHost = 1; // one after the other, in their order
         await world.ReadAsync("daily", world.Site.Url("/second"));
         world.Site.Set("/feed", new RssFeed { Items = [world.Item(1)] });
         world.Site.Set("/second", Status(403));

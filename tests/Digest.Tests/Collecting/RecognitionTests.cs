@@ -3,7 +3,7 @@ using Digest.World;
 namespace Digest.Tests.Collecting;
 
 /// <summary>An article is news once, whatever its publisher does to it afterwards (collecting.md, behaviours 23 to 36).</summary>
-[TestFixture]
+[OnBothDatabases]
 internal sealed class RecognitionTests
 {
     private CollectingWorld world = null!;

@@ -3,7 +3,7 @@ using Digest.World;
 namespace Digest.Tests.Collecting;
 
 /// <summary>A source that can be read and is odd all the same gets a note.</summary>
-[TestFixture]
+[OnBothDatabases]
 internal sealed class YieldTests
 {
     private CollectingWorld world = null!;

@@ -5,6 +5,7 @@ using Digest.Tests.Delivering;
 namespace Digest.Tests.Composing;
 
 /// <summary>Which stories an edition shows, in which order, and what becomes of the others.</summary>
+[OnBothDatabases]
 public sealed class ChoosingTests
 {
     private static async Task<(Workshop Shop, NewsHeap Heap)> OpenAsync(params (string Key, string Value)[] settings)

@@ -3,6 +3,7 @@ using System.Globalization;
 namespace Digest.Tests.Composing;
 
 /// <summary>T55: the worker through the changes of the clock of 2026: each local date has one edition, at its instant.</summary>
+[OnBothDatabases]
 internal sealed class ClockChangeTests
 {
     /// <summary>What looks once a minute does so at another second: only what has a time of its own is done in time.</summary>

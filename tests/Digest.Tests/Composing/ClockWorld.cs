@@ -22,6 +22,7 @@ internal sealed class ClockWorld : IAsyncDisposable
 {
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(10);
     private readonly TempFolder folder = new();
+    private readonly TestDatabase database = TestDatabase.Open();
     private readonly (string Key, string Value)[] settings;
     private IHost? host;
     private WorkerLock? held;
@@ -146,6 +147,7 @@ internal sealed class ClockWorld : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
+        await database.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         folder.Dispose();
     }
@@ -169,6 +171,7 @@ internal sealed class ClockWorld : IAsyncDisposable
             ["Digest:Newsletters:0:Slug"] = "oxide",
             ["Digest:Newsletters:0:FromAddress"] = "news@oxide.example",
         };
+        foreach (var (key, value) in database.Settings) named[key] = value;
         foreach (var (key, value) in settings) named[$"Digest:Newsletters:0:{key}"] = value;
         return named;
     }

@@ -4,6 +4,7 @@ using static Digest.Tests.Composing.ClockChangeTests;
 namespace Digest.Tests.Composing;
 
 /// <summary>What is late, missed, held or folded: nothing is lost, and no date is published twice.</summary>
+[OnBothDatabases]
 internal sealed class DowntimeTests
 {
     private static readonly DateTimeOffset Monday = Instant("2026-11-23T07:00");

@@ -13,6 +13,7 @@ using MimeKit;
 namespace Digest.Tests.Composing;
 
 /// <summary>What an attacker of the cut, the review and the variants found, and what must not happen again.</summary>
+[OnBothDatabases]
 public sealed class EditionAttackTests
 {
     private static Story Tale(string title, string topic, string url) => new()
@@ -294,7 +295,7 @@ public sealed class EditionAttackTests
     }
 
     [TestCase(0)]
-    [TestCase(499)]
+    [TestCase(499), OfSqlite]
     public async Task Planning_goes_in_large_steps_whoever_gets_no_mail(int matching)
     {
         await using var shop = await Workshop.OpenAsync();

@@ -6,6 +6,7 @@ using Digest.Tests.Delivering;
 namespace Digest.Tests.Composing;
 
 /// <summary>Gmail cuts a mail off at 102 kB, and the link to leave with it: what has no room becomes a title, or waits.</summary>
+[OnBothDatabases]
 public sealed class FittingTests
 {
     private Workshop shop = null!;

@@ -14,9 +14,9 @@ internal sealed class NewsHeap(Workshop shop)
 
     private const string LinkSource = "insert into newsletter_source (newsletter, source, topic, weight, added_at) select id, @source, @topic, @weight, 0 from newsletter";
 
-    private const string InsertArticle = """
+    private static string InsertArticle => $"""
         insert into article (source, key, url, url_key, title, summary, html, image, authors, categories, language, published_at, first_seen_at, changed_at, content_hash)
-        values (@source, @url, @url, @urlKey, @title, @summary, '', @image, '', '', 'en', @published, @now, @published, x'00') returning id
+        values (@source, @url, @url, @urlKey, @title, @summary, '', @image, '', '', 'en', @published, @now, @published, {TestDatabase.Bytes("00")}) returning id
         """;
 
     private const string InsertCandidate = "insert into candidate (newsletter, cadence, article, state, at) select id, 'daily', @article, @state, @at from newsletter";

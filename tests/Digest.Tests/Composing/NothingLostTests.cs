@@ -10,6 +10,7 @@ using MimeKit;
 namespace Digest.Tests.Composing;
 
 /// <summary>Random heaps of news and random settings: every mail has its size, and every article is somewhere.</summary>
+[OnBothDatabases]
 public sealed class NothingLostTests
 {
     private const int MostBytes = 95_000;

@@ -5,6 +5,7 @@ using static Digest.Tests.Composing.ClockChangeTests;
 namespace Digest.Tests.Composing;
 
 /// <summary>T55: with ReaderTime each reader gets each edition at the first hour of theirs from its release on.</summary>
+[OnBothDatabases]
 internal sealed class ReaderTimeTests
 {
     private static readonly (string? Zone, string? Hour)[] Readers =

@@ -7,6 +7,7 @@ using Digest.Tests.Delivering;
 namespace Digest.Tests.Composing;
 
 /// <summary>What an editor changes in a draft, and what happens when two do it at once.</summary>
+[OnBothDatabases]
 public sealed class ReviewTests
 {
     private Workshop shop = null!;

@@ -6,7 +6,7 @@ using Digest.World;
 namespace Digest.Tests.Composing;
 
 /// <summary>What several sources report stands together at the cut (collecting.md, behaviour 35).</summary>
-[TestFixture]
+[OnBothDatabases]
 internal sealed class StoryGroupingTests
 {
     private const string Report = "The tungsten mine at the northern pass reopened on Tuesday after nine years, and its first ore is sold for two years ahead, the operator told buyers in a note.";
@@ -80,9 +80,9 @@ internal sealed class StoryGroupingTests
     {
         Put("/feed", "First Wire", Article("a", "http://first.example/1", "Tungsten mine reopens after nine years", 3));
         await CollectAsync();
-        await world.ExecuteAsync("""
+        await world.ExecuteAsync($"""
             insert into edition (public_id, newsletter, cadence, date, n, scheduled, state, subject, cut_at, release_at)
-            select x'00', id, 'daily', '2026-11-24', 2, true, 'finished', '', 0, 0 from newsletter
+            select {TestDatabase.Bytes("00")}, id, 'daily', '2026-11-24', 2, true, 'finished', '', 0, 0 from newsletter
             """);
         await world.ExecuteAsync("update candidate set state = 'in', edition = (select max(id) from edition), at = @now where state = 'waiting'", new { now = world.Clock.GetUtcNow() });
         Put("/other", "Second Wire", Article("b", "http://second.example/2", "Tungsten mine reopens after nine years", 1));

@@ -10,6 +10,7 @@ using MimeKit;
 namespace Digest.Tests.Composing;
 
 /// <summary>Readers with the same choices share one rendering; each gets what they chose.</summary>
+[OnBothDatabases]
 public sealed class VariantTests
 {
     private static async Task<Edition> ReleaseAsync(Workshop shop, NewsHeap heap, int most = 200)

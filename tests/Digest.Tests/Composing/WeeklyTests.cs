@@ -7,6 +7,7 @@ using static Digest.Tests.Composing.ClockChangeTests;
 namespace Digest.Tests.Composing;
 
 /// <summary>A weekly edition beside the daily one: its own day, candidates and readers.</summary>
+[OnBothDatabases]
 internal sealed class WeeklyTests
 {
     private static readonly DateTimeOffset Saturday = Instant("2026-11-21T12:00");

@@ -3,6 +3,7 @@ using static Digest.Delivering.Ledger.DeliveryState;
 
 namespace Digest.Tests.Delivering;
 
+[OnBothDatabases]
 internal sealed class DeliveryMachineTests
 {
     // The blueprint's table, section 3.

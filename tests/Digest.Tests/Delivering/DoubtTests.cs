@@ -5,6 +5,7 @@ using Digest.Readers;
 namespace Digest.Tests.Delivering;
 
 /// <summary>Deliveries of which nobody knows, at the edges of time and of a reader's standing.</summary>
+[OnBothDatabases]
 internal sealed class DoubtTests
 {
     [Test]

@@ -10,6 +10,7 @@ using Digest.Storage;
 namespace Digest.Tests.Delivering;
 
 /// <summary>Random events on the real rows and on a simple model: after each they agree.</summary>
+[OnBothDatabases]
 internal sealed class LedgerModelTests
 {
     private const int Readers = 7;
@@ -82,7 +83,7 @@ internal sealed class LedgerModelTests
         private async Task RunAsync()
         {
             var batch = Any(model.Rows.Values.Select(r => r.Batch).Distinct().Order().ToList());
-            var run = await shop.Writer.WriteAsync((c, t) => Batches.BeginAsync(c, t, batch));
+            var run = await shop.Writer.WriteAsync((c, t) => shop.Get<Batches>().BeginAsync(c, t, batch));
             Note($"run of batch {batch}: fence {run?.Fence}");
             Agree(run is not null, model.Begin(batch), "a run begins");
             if (run is null) return;

@@ -7,6 +7,7 @@ using Digest.Readers;
 namespace Digest.Tests.Delivering;
 
 /// <summary>When a reader's mail can't be made again, the reason is said instead of a mail that only looks the same.</summary>
+[OnBothDatabases]
 internal sealed class MailProofTests
 {
     private const string Reader = "r1@readers.example";

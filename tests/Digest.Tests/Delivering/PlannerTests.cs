@@ -4,6 +4,7 @@ using Digest.Readers;
 
 namespace Digest.Tests.Delivering;
 
+[OnBothDatabases]
 public sealed class PlannerTests
 {
     [Test]

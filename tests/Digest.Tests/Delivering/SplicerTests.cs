@@ -6,6 +6,7 @@ using MimeKit;
 namespace Digest.Tests.Delivering;
 
 /// <summary>Reader slots: spliced into encoded bytes, and what comes out is the mail that was meant.</summary>
+[OnBothDatabases]
 public sealed class SplicerTests
 {
     private static readonly DateTimeOffset At = new(2026, 11, 24, 7, 0, 0, TimeSpan.Zero);

@@ -7,6 +7,7 @@ using Digest.Storage;
 namespace Digest.Tests.Delivering;
 
 /// <summary>Rendered mails are kept small, and as long as it was set; nothing that may still be sent goes before.</summary>
+[OnBothDatabases]
 internal sealed class VariantExpiryTests
 {
     private static readonly (string, string) Kept = ("Retention:Editions", "100 d");

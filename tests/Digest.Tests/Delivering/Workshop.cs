@@ -17,10 +17,13 @@ namespace Digest.Tests.Delivering;
 internal sealed class Workshop : IAsyncDisposable
 {
     private readonly TempFolder folder = new();
+    private readonly TestDatabase database;
     private readonly ServiceProvider services;
 
-    private Workshop(Dictionary<string, string?> settings)
+    private Workshop(TestDatabase database, Dictionary<string, string?> settings)
     {
+        this.database = database;
+        foreach (var (key, value) in database.Settings) settings[key] = value;
         settings["Digest:DataDirectory"] = folder.File("data");
         settings["Digest:Newsletters:0:Slug"] = "oxide";
         settings["Digest:Newsletters:0:Name"] = "The Daily Oxide";
@@ -42,7 +45,7 @@ internal sealed class Workshop : IAsyncDisposable
 
     public static async Task<Workshop> OpenAsync(params (string Key, string Value)[] settings)
     {
-        var workshop = new Workshop(settings.ToDictionary(s => $"Digest:{s.Key}", s => (string?)s.Value));
+        var workshop = new Workshop(await TestDatabase.OpenAsync(), settings.ToDictionary(s => $"Digest:{s.Key}", s => (string?)s.Value));
         await workshop.Get<Installation>().PrepareAsync(null);
         return workshop;
     }
@@ -89,7 +92,7 @@ internal sealed class Workshop : IAsyncDisposable
         return edition;
     }
 
-    public async Task<BatchRun> BeginAsync(long batch) => (await Writer.WriteAsync((c, t) => Batches.BeginAsync(c, t, batch)))!;
+    public async Task<BatchRun> BeginAsync(long batch) => (await Writer.WriteAsync((c, t) => Get<Batches>().BeginAsync(c, t, batch)))!;
 
     public async Task<List<Delivery>> OpenAsync(long batch)
     {
@@ -121,6 +124,7 @@ internal sealed class Workshop : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await services.DisposeAsync();
+        await database.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         Lifetime.Dispose();
         folder.Dispose();

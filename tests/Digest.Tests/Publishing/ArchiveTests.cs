@@ -6,7 +6,7 @@ using Digest.Composing;
 namespace Digest.Tests.Publishing;
 
 /// <summary>The archive and its feeds: what went out, for everybody, and nothing else.</summary>
-[TestFixture]
+[OnBothDatabases]
 internal sealed class ArchiveTests
 {
     private static readonly XNamespace Atom = "http://www.w3.org/2005/Atom";

@@ -4,7 +4,7 @@ using Digest.Publishing.Outbox;
 namespace Digest.Tests.Publishing;
 
 /// <summary>The outbox viewer: an inbox for the person at this computer, and for nobody else.</summary>
-[TestFixture]
+[OnBothDatabases]
 internal sealed class OutboxTests
 {
     private const string Mail = """

@@ -6,7 +6,7 @@ using Digest.Tests.Storage;
 namespace Digest.Tests.Readers;
 
 /// <summary>People say yes, twice, and no, once and for good.</summary>
-[TestFixture]
+[OnBothDatabases]
 internal sealed class ConsentTests
 {
     private static readonly TimeSpan Within = TimeSpan.FromDays(7);

@@ -6,7 +6,7 @@ using Digest.Tests.Storage;
 namespace Digest.Tests.Readers;
 
 /// <summary>A link is good for one thing, and nothing but the whole of it is good for that (threats T16 to T18).</summary>
-[TestFixture]
+[OnBothDatabases]
 internal sealed class TokenTests
 {
     private StorageWorld world = null!;

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Digest.Tests.Storage;
 
 /// <summary>What configuration names wins at each start; what it leaves out belongs to the database.</summary>
-[TestFixture]
+[OnBothDatabases]
 internal sealed class NewsletterTests
 {
     private StorageWorld world = null!;
@@ -52,7 +52,7 @@ internal sealed class NewsletterTests
         var after = (await world.Newsletters.GetAsync("daily")).Options;
 
         Assert.That((after.Name, after.MaxStories, after.SendAt), Is.EqualTo(("One", 7, new TimeOnly(6, 0))));
-        Assert.That(await world.QueryAsync<string>("select json_extract(data, '$.name') from event where kind = 'setting_changed' order by id"), Is.EqualTo(["Name", "SendAt", "Name"]));
+        Assert.That(await world.EventsAsync("name", "where kind = 'setting_changed' order by id"), Is.EqualTo(["Name", "SendAt", "Name"]));
     }
 
     [Test]

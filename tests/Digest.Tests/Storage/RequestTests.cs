@@ -8,7 +8,7 @@ using Quartz;
 namespace Digest.Tests.Storage;
 
 /// <summary>What commands ask of the worker, and the store of its triggers.</summary>
-[TestFixture]
+[OnBothDatabases]
 internal sealed class RequestTests
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
@@ -20,7 +20,7 @@ internal sealed class RequestTests
     public void Start()
     {
         world = new StorageWorld();
-        store = new RequestStore(world.Database, world.Writer, world.Clock);
+        store = new RequestStore(world.Database, world.Writer, world.Node, world.Clock);
     }
 
     [TearDown]
@@ -43,7 +43,7 @@ internal sealed class RequestTests
     private async Task<Request> RunAsync(Handler handler, long id)
     {
         using var stopping = new CancellationTokenSource();
-        var running = new RequestLoop(store, [handler], world.Clock, NullLogger<RequestLoop>.Instance).RunAsync(null!, stopping.Token);
+        var running = new RequestLoop(store, world.Node, [handler], world.Clock, NullLogger<RequestLoop>.Instance).RunAsync(null!, stopping.Token);
         await Await.Until(
             async () =>
             {
@@ -73,7 +73,7 @@ internal sealed class RequestTests
     {
         var asked = await store.AddAsync("work", "{}");
         await store.StartAsync(asked.Id, default);
-        await world.Writer.WriteAsync((c, t) => RequestStore.NoteAsync(c, t, asked.Id, "half"));
+        await world.Writer.WriteAsync((c, t) => store.NoteAsync(c, t, asked.Id, "half"));
         var done = await RunAsync(new Handler(r => Task.FromResult($"went on from {r.Result}")), asked.Id);
 
         Assert.That((done.State, done.Message), Is.EqualTo(("done", "went on from half")));

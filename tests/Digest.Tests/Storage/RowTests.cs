@@ -4,7 +4,7 @@ using Digest.Storage;
 namespace Digest.Tests.Storage;
 
 /// <summary>Values as they stand in rows: ids, times, dates, states.</summary>
-[TestFixture]
+[OnBothDatabases]
 internal sealed class RowTests
 {
     [Test]
@@ -33,11 +33,13 @@ internal sealed class RowTests
         var (at, id, date) = (new DateTimeOffset(2026, 11, 24, 8, 0, 0, 123, TimeSpan.FromHours(1)), PublicId.New(), new DateOnly(2026, 11, 24));
         await world.ExecuteAsync("insert into kinds values (@at, @id, @date)", new { at, id, date });
         await world.ExecuteAsync("insert into kinds values (@at, @id, @date)", new { at = (DateTimeOffset?)null, id, date });
-        var rows = await world.QueryAsync<Kinds>("select at, id, date from kinds order by at desc");
+        var rows = await world.QueryAsync<Kinds>("select at, id, date from kinds order by at desc nulls last");
 
         Assert.That(rows, Is.EqualTo([new Kinds { At = at, Id = id, Date = date }, new Kinds { Id = id, Date = date }]));
         Assert.That(rows[0].At?.Offset, Is.EqualTo(TimeSpan.Zero));
-        Assert.That(await world.QueryAsync<string>("select typeof(at) || ' ' || typeof(id) || ' ' || length(id) || ' ' || date from kinds where at is not null"), Is.EqualTo(["integer blob 16 2026-11-24"]));
+        var kinds = TestDatabase.IsPostgreSql ? "select pg_typeof(at) || ' ' || pg_typeof(id) || ' ' || length(id) || ' ' || date from kinds where at is not null" :
+            "select typeof(at) || ' ' || typeof(id) || ' ' || length(id) || ' ' || date from kinds where at is not null";
+        Assert.That(await world.QueryAsync<string>(kinds), Is.EqualTo([TestDatabase.IsPostgreSql ? "bigint bytea 16 2026-11-24" : "integer blob 16 2026-11-24"]));
     }
 
     [Test]

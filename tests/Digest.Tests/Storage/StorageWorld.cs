@@ -12,16 +12,19 @@ namespace Digest.Tests.Storage;
 internal sealed class StorageWorld : IAsyncDisposable
 {
     private readonly TempFolder folder = new();
+    private readonly TestDatabase database = TestDatabase.Open();
 
     public StorageWorld()
     {
-        Options = new StorageOptions { DataDirectory = folder.Path };
+        Options = new StorageOptions { DataDirectory = folder.Path, Database = database.Options };
         Database = new Database(Options);
         HighWater = new HighWater(Options, Clock, NullLogger<HighWater>.Instance);
         Writer = new Writer(Database, HighWater);
         Keys = new KeyRing(Database, Writer, Options, Clock);
         Newsletters = new NewsletterStore(Database, Clock);
-        new Migrator(Database).Migrate();
+        Node = new Node(Database, Writer, HighWater, Clock, NullLogger<Node>.Instance);
+        Migrator = new Migrator(Database, Options, Clock);
+        Migrator.Migrate();
     }
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 11, 24, 7, 0, 0, TimeSpan.Zero));
@@ -31,6 +34,8 @@ internal sealed class StorageWorld : IAsyncDisposable
     public Writer Writer { get; }
     public KeyRing Keys { get; }
     public NewsletterStore Newsletters { get; }
+    public Node Node { get; }
+    public Migrator Migrator { get; }
 
     public string FileIn(string name) => Options.FileIn(name);
 
@@ -45,10 +50,17 @@ internal sealed class StorageWorld : IAsyncDisposable
         return (await c.QueryAsync<T>(sql, parameters)).AsList();
     }
 
+    /// <summary>One field of events' data.</summary>
+    public async Task<IReadOnlyList<string>> EventsAsync(string field, string where) =>
+        [.. (await QueryAsync<string>($"select data from event {where}")).Select(data => System.Text.Json.Nodes.JsonNode.Parse(data)![field]?.GetValue<string>() ?? "")];
+
     public async ValueTask DisposeAsync()
     {
+        await Node.DisposeAsync();
         await Writer.DisposeAsync();
         await HighWater.DisposeAsync();
+        await Database.DisposeAsync();
+        await database.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         folder.Dispose();
     }

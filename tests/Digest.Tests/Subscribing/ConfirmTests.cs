@@ -4,7 +4,7 @@ using Digest.Readers;
 namespace Digest.Tests.Subscribing;
 
 /// <summary>The page of a confirm link, from the first look to long after.</summary>
-[TestFixture]
+[OnBothDatabases]
 internal sealed class ConfirmTests
 {
     private TestSite site = null!;

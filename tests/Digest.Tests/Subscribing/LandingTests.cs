@@ -3,7 +3,7 @@ using System.Net;
 namespace Digest.Tests.Subscribing;
 
 /// <summary>The landing page in the states of an installation.</summary>
-[TestFixture]
+[OnBothDatabases]
 internal sealed class LandingTests
 {
     [Test]

@@ -6,7 +6,7 @@ using Digest.Storage;
 namespace Digest.Tests.Subscribing;
 
 /// <summary>Leaving: by the mail program's one click and by the page's button.</summary>
-[TestFixture]
+[OnBothDatabases]
 internal sealed class LeaveTests
 {
     private TestSite site = null!;
@@ -44,7 +44,7 @@ internal sealed class LeaveTests
             Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK));
             Assert.That(answer.Header("Set-Cookie"), Is.Null);
             Assert.That(await site.StatusAsync(email), Is.EqualTo("unsubscribed"));
-            Assert.That(await site.QueryAsync<string>($"select way from consent where act = 'left' and hex(subscription) = '{id}'"), Is.EqualTo(way));
+            Assert.That(await site.QueryAsync<string>($"select way from consent where act = 'left' and {TestDatabase.Hex("subscription")} = '{id}'"), Is.EqualTo(way));
         }
     }
 
@@ -79,7 +79,7 @@ internal sealed class LeaveTests
         var answer = await site.Http.PostAsync($"/unsubscribe/{token}", null);
 
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK));
-        Assert.That(await site.CountAsync($"select count(*) from suppression where hex(address_hash) = '{Convert.ToHexString(row.AddressHash)}'"), Is.EqualTo(1));
+        Assert.That(await site.CountAsync($"select count(*) from suppression where {TestDatabase.Hex("address_hash")} = '{Convert.ToHexString(row.AddressHash)}'"), Is.EqualTo(1));
     }
 
     [Test]

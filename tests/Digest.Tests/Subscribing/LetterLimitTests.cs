@@ -4,7 +4,7 @@ using Digest.Readers;
 namespace Digest.Tests.Subscribing;
 
 /// <summary>How many letters and sign-ups one address, domain, client and hour may cause.</summary>
-[TestFixture]
+[OnBothDatabases]
 internal sealed class LetterLimitTests
 {
     [Test]

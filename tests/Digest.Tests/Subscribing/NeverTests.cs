@@ -6,7 +6,7 @@ using Digest.Storage;
 namespace Digest.Tests.Subscribing;
 
 /// <summary>"It wasn't me, never again": the second link of a confirm letter.</summary>
-[TestFixture]
+[OnBothDatabases]
 internal sealed class NeverTests
 {
     private const string Email = "one@example.org";

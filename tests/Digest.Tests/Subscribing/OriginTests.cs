@@ -3,7 +3,7 @@ using System.Net;
 namespace Digest.Tests.Subscribing;
 
 /// <summary>Where a form came from, as evidence, and where it may lead.</summary>
-[TestFixture]
+[OnBothDatabases]
 internal sealed class OriginTests
 {
     private TestSite site = null!;
@@ -30,7 +30,7 @@ internal sealed class OriginTests
 
         var hash = Convert.ToHexString((await site.RowAsync("proof@example.org"))!.AddressHash);
         var (act, way, wording, page, client) = await site.QueryAsync<(string, string, string, string, string)>(
-            $"select act, way, wording, page, client from consent where hex(address_hash) = '{hash}'");
+            $"select act, way, wording, page, client from consent where {TestDatabase.Hex("address_hash")} = '{hash}'");
         Assert.That((act, way, wording, page, client), Is.EqualTo(
             ("requested", "form", "I want the oxide.", "https://www.site.example/news/today", "127.0.0.0/24")));
     }
@@ -46,7 +46,7 @@ internal sealed class OriginTests
         await site.Http.SendAsync(request);
 
         var id = (await site.RowAsync(email))!.PublicId;
-        var page = await site.QueryAsync<string?>($"select page from consent where hex(subscription) = '{Convert.ToHexString(id.ToBytes())}'");
+        var page = await site.QueryAsync<string?>($"select page from consent where {TestDatabase.Hex("subscription")} = '{Convert.ToHexString(id.ToBytes())}'");
         Assert.That(page, Is.EqualTo(fetchSite is null ? null : "http://localhost:5080/"));
     }
 

@@ -7,7 +7,7 @@ using Digest.Subscribing.Forms;
 namespace Digest.Tests.Subscribing;
 
 /// <summary>What pages and letters say to whom: in whose language, and only what is so.</summary>
-[TestFixture]
+[OnBothDatabases]
 internal sealed class PageTextTests
 {
     private const string Email = "one@example.org";

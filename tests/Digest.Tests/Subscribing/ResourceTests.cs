@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace Digest.Tests.Subscribing;
 
 /// <summary>Bodies and connections that want too much.</summary>
-[TestFixture]
+[OnBothDatabases]
 internal sealed class ResourceTests
 {
     private const string Head = "POST /subscribe HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n";

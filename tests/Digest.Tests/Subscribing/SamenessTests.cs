@@ -5,7 +5,7 @@ using Digest.Storage;
 namespace Digest.Tests.Subscribing;
 
 /// <summary>Nobody learns from the form whether an address is known.</summary>
-[TestFixture]
+[OnBothDatabases]
 internal sealed class SamenessTests
 {
     private static readonly string[] Kinds = ["new", "pending", "active", "unsubscribed", "bounced", "never"];

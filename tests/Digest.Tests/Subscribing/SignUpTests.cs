@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace Digest.Tests.Subscribing;
 
 /// <summary>The form in all its encodings: what is taken, what is refused, and how each is answered.</summary>
-[TestFixture]
+[OnBothDatabases]
 internal sealed class SignUpTests
 {
     private TestSite site = null!;

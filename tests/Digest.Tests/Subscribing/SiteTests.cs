@@ -11,7 +11,7 @@ using Microsoft.Extensions.Configuration;
 namespace Digest.Tests.Subscribing;
 
 /// <summary>What holds for every answer of the site.</summary>
-[TestFixture]
+[OnBothDatabases]
 internal sealed class SiteTests
 {
     [Test]
@@ -82,7 +82,7 @@ internal sealed class SiteTests
         }
     }
 
-    [Test]
+    [Test, OfSqlite]
     public async Task T54_When_the_database_takes_no_rows_the_form_says_503_and_nothing_is_lost_of_it([Values] bool json)
     {
         await using var site = await TestSite.StartAsync();

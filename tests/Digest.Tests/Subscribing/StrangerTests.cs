@@ -6,7 +6,7 @@ using Digest.Readers;
 namespace Digest.Tests.Subscribing;
 
 /// <summary>What somebody else may do in a reader's name: nothing. And what forms of every make may send: nothing that faults.</summary>
-[TestFixture]
+[OnBothDatabases]
 internal sealed class StrangerTests
 {
     private const string Email = "one@example.org";

@@ -4,7 +4,7 @@ using Digest.Readers;
 namespace Digest.Tests.Subscribing;
 
 /// <summary>Tokens that are wrong, in every way that is easy to think of: all get the same page.</summary>
-[TestFixture]
+[OnBothDatabases]
 internal sealed class TokenTests
 {
     private static readonly string[] Places = ["/confirm/", "/unsubscribe/", "/preferences/", "/never/", "/address/", "/undo/", "/archive/", "/archive/oxide/", "/console/", "/api/v1/", "/outbox/"];

@@ -6,6 +6,7 @@ using Microsoft.Data.Sqlite;
 namespace Digest.Tests.World;
 
 /// <summary>The world's own faults: each does what its name says, once and where it should.</summary>
+[TestFixture]
 internal sealed class SqliteFaultsTests
 {
     private static readonly TimeSpan Lasting = TimeSpan.FromMilliseconds(200);

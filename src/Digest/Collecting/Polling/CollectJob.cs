@@ -20,10 +20,15 @@ internal sealed class CollectSchedule(Collector collector, Visiting.PageVisitor 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
     private const int LooksPerWake = 3;
 
+    public async Task PrepareAsync(WorkerContext context, CancellationToken ct)
+    {
+        if (context.Schedules)
+            await context.Scheduler.AddJob(JobBuilder.Create<CollectJob>().WithIdentity(Key).StoreDurably().Build(), new AddJobOptions { Replace = true }, ct);
+    }
+
     public async Task RunAsync(WorkerContext context, CancellationToken stopping)
     {
         if (!context.Schedules) return;
-        await context.Scheduler.AddJob(JobBuilder.Create<CollectJob>().WithIdentity(Key).StoreDurably().Build(), new AddJobOptions { Replace = true }, stopping);
         using var timer = new PeriodicTimer(Interval, clock);
         collector.RunUntil(stopping);
         try

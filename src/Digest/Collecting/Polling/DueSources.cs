@@ -32,7 +32,7 @@ internal sealed class DueSources(Database database, Writer writer, TimeProvider 
         return await writer.WriteAsync<IReadOnlyList<Source>>(async (c, t) =>
         {
             var due = (await c.QueryAsync<Source>(SelectDue, new { now }, t)).AsList();
-            await c.ExecuteAsync(Claim, new { until = now + ClaimedFor, now, ids = due.Select(s => s.Id) }, t);
+            await c.ExecuteAsync(Claim, new { until = now + ClaimedFor, now, ids = ManyValues.Of(due.Select(s => s.Id)) }, t);
             return due;
         }, ct);
     }

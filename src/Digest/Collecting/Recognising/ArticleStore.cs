@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text;
 using Dapper;
+using Digest.Storage;
 
 namespace Digest.Collecting.Recognising;
 
@@ -65,7 +66,7 @@ internal sealed class ArticleStore(TimeProvider clock)
 
     /// <summary>Marks articles whose publisher took them back (RFC 6721); returns those that were not marked before.</summary>
     public async Task<IReadOnlyList<long>> TakeBackAsync(DbConnection c, DbTransaction t, long source, IReadOnlyList<string> ids) => ids.Count == 0 ? [] :
-        (await c.QueryAsync<long>(TakeBack, new { source, keys = ids.Select(id => ArticleKey.Bounded(ArticleKey.ById(id))), at = clock.GetUtcNow() }, t)).AsList();
+        (await c.QueryAsync<long>(TakeBack, new { source, keys = ManyValues.Of(ids.Select(id => ArticleKey.Bounded(ArticleKey.ById(id)))), at = clock.GetUtcNow() }, t)).AsList();
 
     private object Row(long source, Recognised recognised, string? language, Arrival arrival)
     {

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Digest.Storage;
 
 namespace Digest.Collecting.Recognising;
 
@@ -43,7 +44,7 @@ internal sealed class CandidateStore(TimeProvider clock)
 
     /// <summary>Articles that were taken back are in no edition that is still to be cut.</summary>
     public Task LetGoAsync(DbConnection c, DbTransaction t, IReadOnlyList<long> articles) =>
-        articles.Count == 0 ? Task.CompletedTask : c.ExecuteAsync(LetGo, new { articles, at = clock.GetUtcNow() }, t);
+        articles.Count == 0 ? Task.CompletedTask : c.ExecuteAsync(LetGo, new { articles = ManyValues.Of(articles), at = clock.GetUtcNow() }, t);
 
     /// <summary>Ends the quarantine of a source for a newsletter; returns the articles it was about.</summary>
     /// <param name="c">The writer's connection.</param>

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Digest.Storage;
 
 namespace Digest.Collecting.Recognising;
 
@@ -20,7 +21,7 @@ internal sealed class Corrections(TimeProvider clock)
 
     /// <summary>What stands in editions of these articles, before they are renewed.</summary>
     public static async Task<IReadOnlyDictionary<long, Said>> TakenAsync(DbConnection c, DbTransaction t, IReadOnlyCollection<long> articles) =>
-        articles.Count == 0 ? new Dictionary<long, Said>() : (await c.QueryAsync<Said>(SelectTaken, new { ids = articles }, t)).ToDictionary(a => a.Id);
+        articles.Count == 0 ? new Dictionary<long, Said>() : (await c.QueryAsync<Said>(SelectTaken, new { ids = ManyValues.Of(articles) }, t)).ToDictionary(a => a.Id);
 
     /// <summary>
     /// Notes the change where it is one that a reader would want to hear of: another headline, or much of the text. One row

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Digest.Storage;
 
 namespace Digest.Collecting.Recognising;
 
@@ -57,9 +58,9 @@ internal sealed class KnownArticles
     public static async Task<KnownArticles> LoadAsync(DbConnection c, DbTransaction t, long source, IReadOnlyList<KeyedItem> items) => new((await c.QueryAsync<KnownArticle>(Select, new
     {
         source,
-        keys = items.Select(i => i.Key),
-        urlKeys = items.Select(i => i.UrlKey).Distinct(),
-        titleKeys = items.Select(i => i.TitleKey).Distinct(),
+        keys = ManyValues.Of(items.Select(i => i.Key)),
+        urlKeys = ManyValues.Of(items.Select(i => i.UrlKey).Distinct()),
+        titleKeys = ManyValues.Of(items.Select(i => i.TitleKey).Distinct()),
     }, t)).AsList());
 
     public KnownArticle? Find(string key) => byKey.GetValueOrDefault(key);
@@ -72,7 +73,7 @@ internal sealed class KnownArticles
 
     /// <summary>What articles say, for the few about which there is doubt.</summary>
     public static async Task<IReadOnlyDictionary<long, string>> TextsAsync(DbConnection c, DbTransaction t, IReadOnlyCollection<long> ids) =>
-        ids.Count == 0 ? new Dictionary<long, string>() : (await c.QueryAsync<Text>(SelectTexts, new { ids }, t)).ToDictionary(r => r.Id, r => $"{r.Title} {r.Summary} {r.Html}");
+        ids.Count == 0 ? new Dictionary<long, string>() : (await c.QueryAsync<Text>(SelectTexts, new { ids = ManyValues.Of(ids) }, t)).ToDictionary(r => r.Id, r => $"{r.Title} {r.Summary} {r.Html}");
 
     private sealed record Text
     {

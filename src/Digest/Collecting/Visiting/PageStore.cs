@@ -66,8 +66,8 @@ internal sealed class PageStore(Database database, Writer writer, TimeProvider c
         {
             var due = (await c.QueryAsync<DuePage>(SelectDue, new { now, latest, most = AtOnce }, t)).AsList();
             var taken = due.Where(fits).ToList();
-            await c.ExecuteAsync(Claim, new { until = now, articles = due.Except(taken).Select(p => p.Article) }, t);
-            await c.ExecuteAsync(Claim, new { until = now + ClaimedFor, articles = taken.Select(p => p.Article) }, t);
+            await c.ExecuteAsync(Claim, new { until = now, articles = ManyValues.Of(due.Except(taken).Select(p => p.Article)) }, t);
+            await c.ExecuteAsync(Claim, new { until = now + ClaimedFor, articles = ManyValues.Of(taken.Select(p => p.Article)) }, t);
             return taken;
         }, ct);
     }

@@ -26,7 +26,8 @@ internal sealed class ReaderGroups(Database database, OperatorEvents operators)
 {
     private const string Insert = """
         insert into reader_group (edition, topics, language, format, absence, variant, readers)
-        values (@edition, @topics, @language, @format, @absence, @variant, @readers)
+        select @edition, @topics, @language, @format, @absence, @variant, @readers
+        where not exists (select 1 from reader_group where edition = @edition and topics = '' and language = '' and format = 'html' and absence = 0)
         on conflict (edition, topics, language, format, absence) do nothing
         """;
 
@@ -34,7 +35,6 @@ internal sealed class ReaderGroups(Database database, OperatorEvents operators)
         select topics, language, format, absence, variant, readers from reader_group where edition = @edition order by variant, topics, language, format, absence
         """;
 
-    private const string Delete = "delete from reader_group where edition = @edition";
     private const int AtOnce = 500;
 
     private static readonly ReaderGroup Neutral = new() { Topics = "", Language = "", Format = "html", Absence = 0, Variant = Composing.Variants.Variant.Digest, Readers = 0 };
@@ -81,10 +81,9 @@ internal sealed class ReaderGroups(Database database, OperatorEvents operators)
         })];
     }
 
-    /// <summary>Writes them in bounded steps, the neutral one last: with it, all is decided.</summary>
+    /// <summary>Writes them in bounded steps, the neutral one last: with it, all is decided, and what anybody else would decide comes too late.</summary>
     public static async Task AddAsync(Writer writer, long edition, IReadOnlyList<ReaderGroup> groups, CancellationToken ct)
     {
-        await writer.WriteAsync((c, t) => c.ExecuteAsync(Delete, new { edition }, t), ct);
         foreach (var chunk in groups.Append(Neutral).Chunk(AtOnce))
             await writer.WriteAsync(async (c, t) =>
             {

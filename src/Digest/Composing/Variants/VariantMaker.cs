@@ -26,8 +26,8 @@ internal sealed class VariantMaker(Fitting fitting, EditionStore store, VariantS
         var decided = await groups.OfAsync(edition.Id, ct);
         if (!ReaderGroups.IsDecided(decided))
         {
-            decided = await groups.DecideAsync(edition, newsletter, KeyOf, most, ct);
-            await ReaderGroups.AddAsync(writer, edition.Id, decided, ct);
+            await ReaderGroups.AddAsync(writer, edition.Id, await groups.DecideAsync(edition, newsletter, KeyOf, most, ct), ct);
+            decided = await groups.OfAsync(edition.Id, ct); // another node may have been faster
         }
         var there = await variants.NamesAsync(edition.Id, ct);
         // A template that broke meanwhile keeps back no edition whose mails are there.

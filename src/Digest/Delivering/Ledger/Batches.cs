@@ -8,7 +8,7 @@ namespace Digest.Delivering.Ledger;
 internal sealed record BatchRun(long Batch, long Edition, string Origin, int Fence);
 
 /// <summary>The rows of batches: deliveries with one due time, woken and recovered together.</summary>
-internal sealed class Batches(Database database, DeliveringOptions options, TimeProvider clock)
+internal sealed class Batches(Database database, Node node, DeliveringOptions options, TimeProvider clock)
 {
     /// <summary>Deliveries <c>d</c> in doubt of which one more copy may go out: attempts and time are left, and the reader still reads.</summary>
     public const string Resendable = """
@@ -20,10 +20,13 @@ internal sealed class Batches(Database database, DeliveringOptions options, Time
     private const string MaySend = "(e.state = 'released' or (e.state = 'finished' and b.origin = 'welcome'))";
 
     private const string Begin = $"""
-        update batch set fence = fence + 1
-        where id = @batch and exists (select 1 from edition e join batch b on b.edition = e.id where b.id = @batch and {MaySend})
+        update batch as x set fence = fence + 1, node = @node
+        where id = @batch and not ({Node.IsTaken}) and exists (select 1 from edition e join batch b on b.edition = e.id where b.id = @batch and {MaySend})
         returning id as batch, edition, origin, fence
         """;
+
+    private const string End = "update batch set node = null where id = @batch and fence = @fence";
+    private const string Taken = $"select exists (select 1 from batch x where x.id = @batch and {Node.IsTaken})";
 
     private const string Doubt = "update delivery set state = 'in_doubt' where batch = @batch and state = 'claimed'";
 
@@ -61,14 +64,27 @@ internal sealed class Batches(Database database, DeliveringOptions options, Time
 
     private const string Leave = "update batch set claimed = claimed - 1 where id = @batch";
 
-    /// <summary>Begins a run: raises the fence; what an earlier run claimed and never answered is in doubt. Null: nothing may be sent now.</summary>
-    public static async Task<BatchRun?> BeginAsync(DbConnection c, DbTransaction t, long batch)
+    /// <summary>
+    /// Begins a run: raises the fence; what an earlier run claimed and never answered is in doubt. Null: nothing may be sent
+    /// now, or another node that is alive is at it.
+    /// </summary>
+    public async Task<BatchRun?> BeginAsync(DbConnection c, DbTransaction t, long batch)
     {
-        var run = await c.QuerySingleOrDefaultAsync<Row>(Begin, new { batch }, t);
+        var run = await c.QuerySingleOrDefaultAsync<Row>(Begin, new { batch, node = node.Id, aliveSince = node.AliveSince }, t);
         if (run is null) return null;
         var doubtful = await c.ExecuteAsync(Doubt, new { batch }, t);
         if (doubtful > 0) await Counters.MoveAsync(c, t, batch, DeliveryState.Claimed, DeliveryState.InDoubt, doubtful);
         return new BatchRun(run.Batch, run.Edition, run.Origin, run.Fence);
+    }
+
+    /// <summary>Ends a run: any node may begin the next. Forgotten by a crash, the node's own end says it.</summary>
+    public static Task EndAsync(DbConnection c, DbTransaction t, BatchRun run) => c.ExecuteAsync(End, new { batch = run.Batch, fence = run.Fence }, t);
+
+    /// <summary>Whether another node that is alive is at a batch.</summary>
+    public async Task<bool> IsTakenAsync(long batch, CancellationToken ct)
+    {
+        await using var c = await database.OpenAsync(ct);
+        return await c.ExecuteScalarAsync<bool>(Taken, new { batch, node = node.Id, aliveSince = node.AliveSince });
     }
 
     /// <summary>Batches with something to do now.</summary>

@@ -31,9 +31,9 @@ internal sealed class Planner(Writer writer, Tokens tokens, DeliveringOptions op
         """;
 
     // Behind a table of the hours that occur in the step, each with its batch.
-    private const string AddDeliveries = $"""
+    private static string AddDeliveries(Dialect dialect) => $"""
         insert into delivery (edition, subscription, public_id, origin, variant, batch, state, dated_at, due_at, expires_at, key_number, since_at, catch_up)
-        select @edition, s.id, {Dialect.RandomId}, 'release', s.variant, h.batch, 'waiting', h.due, h.due, h.expires, @key, s.confirmed_at, s.missed_since_at is not null
+        select @edition, s.id, {dialect.RandomId}, 'release', s.variant, h.batch, 'waiting', h.due, h.due, h.expires, @key, s.confirmed_at, s.missed_since_at is not null
         from (select s.*, {ReaderGroups.VariantOf} as variant from subscription s where {Readers} and s.id > @after and s.id <= @through) s join hours h on
         """;
 
@@ -104,7 +104,7 @@ internal sealed class Planner(Writer writer, Tokens tokens, DeliveringOptions op
         }
         var rows = string.Join(", ", Enumerable.Range(0, places.Count).Select(i => $"(@zone{i}, @hour{i}, @batch{i}, @due{i}, @expires{i})"));
         var added = await c.QueryAsync<long>(
-            $"with hours (zone, hour, batch, due, expires) as (values {rows}) {AddDeliveries} {(times.Together ? "1 = 1" : OwnHour)} {OfStep}", values, t);
+            $"with hours (zone, hour, batch, due, expires) as (values {rows}) {AddDeliveries(Dialect.Of(c))} {(times.Together ? "1 = 1" : OwnHour)} {OfStep}", values, t);
         foreach (var (batch, readers) in added.CountBy(batch => batch)) await c.ExecuteAsync(CountIn, new { batch, rows = readers }, t);
     }
 

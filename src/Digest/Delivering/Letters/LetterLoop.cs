@@ -11,8 +11,8 @@ namespace Digest.Delivering.Letters;
 /// under the same Message-ID. Retried for a day; a refused one is given up.
 /// </summary>
 internal sealed partial class LetterLoop(
-    LetterStore store, LetterWriter letters, OperatorLetters operators, SlowLane slow, Lines lines, Writer writer, Consents consents, ConsentLog log, Stopping stopping,
-    TimeProvider clock, ILogger<LetterLoop> logger) : IWorkerPart
+    LetterStore store, LetterWriter letters, OperatorLetters operators, SlowLane slow, Lines lines, Pace pace, Writer writer, Consents consents, ConsentLog log, Stopping stopping,
+    Node node, TimeProvider clock, ILogger<LetterLoop> logger) : IWorkerPart
 {
     private static readonly TimeSpan GiveUpAfter = TimeSpan.FromDays(1);
 
@@ -51,16 +51,16 @@ internal sealed partial class LetterLoop(
     private async Task StartAsync(Dictionary<long, Task<bool>> sending, CancellationToken stop)
     {
         if (sending.Count >= lines.Connections) return;
-        foreach (var letter in (await store.DueAsync(stop)).Where(l => !sending.ContainsKey(l.Id)).Take(lines.Connections - sending.Count))
-            sending[letter.Id] = SendAsync(letter, stop);
+        var lost = node.Lost; // before anything is taken
+        foreach (var letter in await store.TakeAsync(lines.Connections - sending.Count, sending.Keys, stop)) sending[letter.Id] = SendAsync(letter, lost, stop);
     }
 
     /// <returns>False: no relay now, or no storage; so it is tried again in a while.</returns>
-    private async Task<bool> SendAsync(Letter letter, CancellationToken stop)
+    private async Task<bool> SendAsync(Letter letter, CancellationToken lost, CancellationToken stop)
     {
         try
         {
-            return await WriteAndSendAsync(letter, stop);
+            return await WriteAndSendAsync(letter, lost, stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -80,7 +80,7 @@ internal sealed partial class LetterLoop(
         }
     }
 
-    private async Task<bool> WriteAndSendAsync(Letter letter, CancellationToken stop)
+    private async Task<bool> WriteAndSendAsync(Letter letter, CancellationToken lost, CancellationToken stop)
     {
         if (await letters.WriteAsync(letter, stop) is not { } text)
         {
@@ -90,6 +90,9 @@ internal sealed partial class LetterLoop(
         var mail = LetterMail.Make(letter, text);
         await using var lease = await lines.RentAsync(stop);
         if (lease is null) return false;
+        await pace.WaitAsync(stop);
+        // Another node may have it by now; if none has, the next look takes it again.
+        if (lost.IsCancellationRequested) return true;
         await RecordAsync(letter, mail.MessageId, await lease.Line.SendAsync(mail, stopping.NoMoreWaiting));
         return true;
     }

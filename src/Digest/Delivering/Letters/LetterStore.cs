@@ -13,7 +13,7 @@ internal sealed record AskedMove
 }
 
 /// <summary>The rows of letters.</summary>
-internal sealed class LetterStore(Database database, AddressHasher hasher, LetterRules rules, TimeProvider clock)
+internal sealed class LetterStore(Database database, Writer writer, Node node, AddressHasher hasher, LetterRules rules, TimeProvider clock)
 {
     private const string Columns = "id, public_id, kind, newsletter, subscription, address, data, tries, created_at, free_at";
 
@@ -36,15 +36,16 @@ internal sealed class LetterStore(Database database, AddressHasher hasher, Lette
     private const string CountOfKind = "select count(*) from letter where subscription = @subscription and kind = @kind and created_at > @since";
     private const string CountMoves = "select count(*) from letter where person = @person and kind = 'move' and created_at > @since";
     private const string SelectMove = "select address, created_at from letter where subscription = @subscription and kind = 'move' order by created_at desc, id desc limit 1";
-    private const string SelectFirst = $"select {Columns} from letter where state = 'waiting' and kind <> 'invite' and free_at is not null and due_at <= @now order by due_at, id limit 100";
-    private const string SelectLast = $"select {Columns} from letter where state = 'waiting' and kind = 'invite' and due_at <= @now order by due_at, id limit 100";
+    private const string SelectFirst = $"select {Columns} from letter x where state = 'waiting' and kind <> 'invite' and free_at is not null and due_at <= @now and not ({Node.IsTaken}) order by due_at, id limit 100";
+    private const string SelectLast = $"select {Columns} from letter x where state = 'waiting' and kind = 'invite' and due_at <= @now and not ({Node.IsTaken}) order by due_at, id limit 100";
+    private const string Take = "update letter set node = @node where id = @id";
 
     private const string Finish = """
         update letter set state = @state, tries = tries + 1, answer = @answer, sent_at = case when @state = 'sent' then @at else sent_at end
         where id = @id and state = 'waiting'
         """;
 
-    private const string Defer = "update letter set tries = tries + 1, answer = @answer, due_at = @due where id = @id and state = 'waiting'";
+    private const string Defer = "update letter set tries = tries + 1, answer = @answer, due_at = @due, node = null where id = @id and state = 'waiting'";
 
     /// <summary>Asks for a letter; it goes out within seconds, by whichever process is the worker.</summary>
     /// <param name="c">The writer's connection.</param>
@@ -111,13 +112,30 @@ internal sealed class LetterStore(Database database, AddressHasher hasher, Lette
         return await c.QuerySingleAsync<LetterCounts>(Count, parameters, t);
     }
 
-    /// <summary>What is due: first what people wait for, then invitations.</summary>
-    public async Task<IReadOnlyList<Letter>> DueAsync(CancellationToken ct)
+    /// <summary>
+    /// Takes what is due, so that no other node sends it: first what people wait for, then invitations. It is this node's
+    /// until it is final, put off, or the node is gone.
+    /// </summary>
+    /// <param name="most">How many.</param>
+    /// <param name="except">Row numbers of those that are under way already.</param>
+    /// <param name="ct">Ends the wait for the database.</param>
+    public async Task<IReadOnlyList<Letter>> TakeAsync(int most, IReadOnlyCollection<long> except, CancellationToken ct)
     {
-        await using var c = await database.OpenAsync(ct);
-        var now = clock.GetUtcNow();
-        var first = (await c.QueryAsync<Letter>(SelectFirst, new { now })).AsList();
-        return first.Count > 0 ? first : (await c.QueryAsync<Letter>(SelectLast, new { now })).AsList();
+        await using (var look = await database.OpenAsync(ct))
+            if ((await DueAsync(look, null)).All(l => except.Contains(l.Id))) return [];
+        return await writer.WriteAsync<IReadOnlyList<Letter>>(async (c, t) =>
+        {
+            var taken = (await DueAsync(c, t)).Where(l => !except.Contains(l.Id)).Take(most).ToList();
+            foreach (var letter in taken) await c.ExecuteAsync(Take, new { id = letter.Id, node = node.Id }, t);
+            return taken;
+        }, ct);
+    }
+
+    private async Task<List<Letter>> DueAsync(DbConnection c, DbTransaction? t)
+    {
+        var parameters = new { now = clock.GetUtcNow(), node = node.Id, aliveSince = node.AliveSince };
+        var first = (await c.QueryAsync<Letter>(SelectFirst, parameters, t)).AsList();
+        return first.Count > 0 ? first : (await c.QueryAsync<Letter>(SelectLast, parameters, t)).AsList();
     }
 
     public Task FinishAsync(DbConnection c, DbTransaction t, long id, LetterState state, string answer) =>

@@ -46,7 +46,7 @@ internal sealed class KeyRing(Database database, Writer writer, StorageOptions o
     {
         await using var connection = await database.OpenAsync(ct);
         var rows = (await connection.QueryAsync<Row>(Select)).AsList();
-        var master = MasterKey.Load(options, mayMake: rows.Count == 0);
+        var master = MasterKey.Load(options, mayMake: rows.Count == 0, database.IsShared);
         if (rows.Count < Enum.GetValues<KeyUse>().Length)
         {
             await writer.WriteAsync((c, t) => MakeMissingAsync(c, t, master), ct);

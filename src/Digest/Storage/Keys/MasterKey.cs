@@ -17,7 +17,7 @@ internal sealed class MasterKey
 
     /// <summary>Reads the key file; makes it only when <paramref name="mayMake"/>, which is when no row was ever wrapped.</summary>
     /// <exception cref="Fault">The file is missing, unreadable or no key.</exception>
-    public static MasterKey Load(StorageOptions options, bool mayMake)
+    public static MasterKey Load(StorageOptions options, bool mayMake, bool isShared = false)
     {
         var path = options.MasterKeyPath;
         try
@@ -28,7 +28,7 @@ internal sealed class MasterKey
         }
         catch (FileNotFoundException fault)
         {
-            throw new Fault($"Digest:MasterKeyFile '{path}' is missing, and this database was made with it. Put it back from the backup.", fault);
+            throw new Fault($"Digest:MasterKeyFile '{path}' is missing, and this database was made with it. {(isShared ? "Copy it from a node that has it" : "Put it back from the backup")}.", fault);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

@@ -3,7 +3,7 @@ namespace Digest.Storage.Requests;
 
 /// <summary>Reads open requests every second and runs each beside the others. Part of the worker.</summary>
 internal sealed partial class RequestLoop(
-    RequestStore store, IEnumerable<IRequestHandler> handlers, TimeProvider clock, ILogger<RequestLoop> log) : IWorkerPart
+    RequestStore store, Node node, IEnumerable<IRequestHandler> handlers, TimeProvider clock, ILogger<RequestLoop> log) : IWorkerPart
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     // Outlives an outage that begins the loop anew: no request runs twice at once.
@@ -29,11 +29,14 @@ internal sealed partial class RequestLoop(
         }
     }
 
-    private async Task RunOneAsync(Request request, CancellationToken stopping)
+    private async Task RunOneAsync(Request request, CancellationToken stop)
     {
+        // What others may have taken meanwhile is let go.
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, node.Lost);
+        var stopping = either.Token;
         try
         {
-            await store.StartAsync(request.Id, stopping);
+            if (!await store.StartAsync(request.Id, stopping)) return;
             if (!byKind.TryGetValue(request.Kind, out var handler)) throw new Fault($"This version knows no request '{request.Kind}'.");
             var message = await handler.RunAsync(request, stopping);
             await store.FinishAsync(request.Id, RequestState.Done, message, stopping);

@@ -4,7 +4,7 @@ using Dapper;
 namespace Digest.Storage.Requests;
 
 /// <summary>The rows of requests.</summary>
-internal sealed class RequestStore(Database database, Writer writer, TimeProvider clock)
+internal sealed class RequestStore(Database database, Writer writer, Node node, TimeProvider clock)
 {
     private const string Columns = "id, public_id, kind, data, state, message, result, created_at";
 
@@ -14,15 +14,15 @@ internal sealed class RequestStore(Database database, Writer writer, TimeProvide
         """;
 
     // A request that was running when its worker died is taken again: its steps may be repeated.
-    private const string SelectOpen = $"select {Columns} from request where state in ('waiting', 'running') order by id limit 100";
+    private const string SelectOpen = $"select {Columns} from request x where state in ('waiting', 'running') and not ({Node.IsTaken}) order by id limit 100";
 
     private const string SelectOne = $"select {Columns} from request where id = @id";
 
-    private const string Start = "update request set state = 'running', started_at = @at where id = @id and state in ('waiting', 'running')";
+    private const string Start = $"update request as x set state = 'running', started_at = @at, node = @node where id = @id and state in ('waiting', 'running') and not ({Node.IsTaken})";
 
-    private const string Finish = "update request set state = @state, message = @message, finished_at = @at where id = @id and state = 'running'";
+    private const string Finish = "update request set state = @state, message = @message, finished_at = @at where id = @id and state = 'running' and node = @node";
 
-    private const string Note = "update request set result = @result where id = @id and state = 'running'";
+    private const string Note = "update request set result = @result where id = @id and state = 'running' and node = @node";
 
     private const string SelectMentioning = $"select {Columns} from request where state in ('done', 'failed') and (data like '%@%' or message like '%@%' or result like '%@%')";
 
@@ -42,7 +42,7 @@ internal sealed class RequestStore(Database database, Writer writer, TimeProvide
     public async Task<IReadOnlyList<Request>> OpenAsync(CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
-        return (await connection.QueryAsync<Request>(SelectOpen)).AsList();
+        return (await connection.QueryAsync<Request>(SelectOpen, new { node = node.Id, aliveSince = node.AliveSince })).AsList();
     }
 
     public async Task<Request> GetAsync(long id, CancellationToken ct = default)
@@ -51,12 +51,17 @@ internal sealed class RequestStore(Database database, Writer writer, TimeProvide
         return await connection.QuerySingleAsync<Request>(SelectOne, new { id });
     }
 
-    public Task StartAsync(long id, CancellationToken ct) =>
-        writer.WriteAsync((c, t) => c.ExecuteAsync(Start, new { id, at = clock.GetUtcNow() }, t), ct);
+    /// <summary>Takes a request; false: another node has it, or it is final.</summary>
+    public Task<bool> StartAsync(long id, CancellationToken ct) =>
+        writer.WriteAsync(async (c, t) => await c.ExecuteAsync(Start, new { id, at = clock.GetUtcNow(), node = node.Id, aliveSince = node.AliveSince }, t) == 1, ct);
 
     public Task FinishAsync(long id, RequestState state, string message, CancellationToken ct) =>
-        writer.WriteAsync((c, t) => c.ExecuteAsync(Finish, new { id, state = state.Text(), message, at = clock.GetUtcNow() }, t), ct);
+        writer.WriteAsync((c, t) => c.ExecuteAsync(Finish, new { id, state = state.Text(), message, at = clock.GetUtcNow(), node = node.Id }, t), ct);
 
     /// <summary>Keeps what a repeated run must know, in the step that makes it true.</summary>
-    public static Task NoteAsync(DbConnection c, DbTransaction t, long id, string result) => c.ExecuteAsync(Note, new { id, result }, t);
+    /// <exception cref="OperationCanceledException">Another node has taken the request; nothing of the step stays.</exception>
+    public async Task NoteAsync(DbConnection c, DbTransaction t, long id, string result)
+    {
+        if (await c.ExecuteAsync(Note, new { id, result, node = node.Id }, t) != 1) throw new OperationCanceledException("Another node has taken the request.");
+    }
 }

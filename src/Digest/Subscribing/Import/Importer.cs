@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Dapper;
 using Digest.Collecting;
 using Digest.Readers;
 using Digest.Storage;
@@ -37,7 +36,7 @@ internal sealed class Importer(Invitations invitations, Refusals refusals, Addre
     {
         var topics = await TopicsAsync(newsletter, ct);
         var planned = plan.IsPlan ? new PlannedReaders() : null;
-        if (planned is null) await writer.WriteAsync((c, t) => c.ExecuteAsync(Dialect.ForManyRows, transaction: t), ct);
+        if (planned is null) await writer.WriteAsync((c, t) => Dialect.Of(c).ExpectAsync(c, t, many: true), ct);
         var done = 0;
         foreach (var part in file.Parts)
         {
@@ -55,7 +54,7 @@ internal sealed class Importer(Invitations invitations, Refusals refusals, Addre
             Tell(report, last, writing is null ? [] : await writing);
             progress((double)++done / file.Parts.Count);
         }
-        if (planned is null) await writer.WriteAsync((c, t) => c.ExecuteAsync(Dialect.ForFewRows, transaction: t), ct);
+        if (planned is null) await writer.WriteAsync((c, t) => Dialect.Of(c).ExpectAsync(c, t, many: false), ct);
     }
 
     private IRowReader ReaderOf(ImportColumns columns, ImportPlan plan, IReadOnlyList<string> topics, ImportReport report) =>

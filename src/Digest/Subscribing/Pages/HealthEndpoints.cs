@@ -21,7 +21,7 @@ internal static partial class HealthEndpoints
         var services = context.RequestServices;
         try
         {
-            if (!services.GetRequiredService<Database>().Exists) throw new Fault("There is no database yet.");
+            if (!await services.GetRequiredService<Database>().ExistsAsync(context.RequestAborted)) throw new Fault("There is no database yet.");
             await services.GetRequiredService<Migrator>().CheckAsync(context.RequestAborted);
             _ = services.GetRequiredService<KeyRing>().Token;
         }

@@ -5,7 +5,7 @@ using Digest.Storage.Newsletters;
 namespace Digest.Tests.Collecting.Opml;
 
 /// <summary>Lists into the database and out of it. The newsletter of the world reads one feed of its own already.</summary>
-[TestFixture]
+[OnBothDatabases]
 internal sealed class OpmlImportTests
 {
     private CollectingWorld world = null!;

@@ -7,7 +7,7 @@ using Digest.Storage;
 namespace Digest.Tests.Subscribing.Choosing;
 
 /// <summary>The preferences page, by its links and its buttons.</summary>
-[TestFixture]
+[OnBothDatabases]
 internal sealed class PreferencesTests
 {
     private const string Ann = "ann@example.org";
@@ -87,7 +87,7 @@ internal sealed class PreferencesTests
     [TestCase("move", "email", "nobody")]
     public async Task What_can_not_be_is_said_at_its_field_and_changes_nothing(string action, string field, string value)
     {
-        var before = await DatabaseDump.ReadAsync(site.DataFolder);
+        var before = await DatabaseDump.ReadAsync(site.Get<Database>());
         var answer = await PressAsync(action, (field, value));
         var input = (await answer.PageAsync()).QuerySelector($"[name={field}]")!;
         var error = input.Owner!.GetElementById(input.GetAttribute("aria-describedby")!)!;
@@ -96,7 +96,7 @@ internal sealed class PreferencesTests
         {
             Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.UnprocessableEntity));
             Assert.That((input.GetAttribute("aria-invalid"), input.HasAttribute("autofocus"), error.GetAttribute("role")), Is.EqualTo(("true", true, "alert")));
-            Assert.That(await DatabaseDump.ReadAsync(site.DataFolder), Is.EqualTo(before));
+            Assert.That(await DatabaseDump.ReadAsync(site.Get<Database>()), Is.EqualTo(before));
         }
     }
 
@@ -125,9 +125,9 @@ internal sealed class PreferencesTests
     [TestCase("erase_everything"), TestCase(""), TestCase("link")]
     public async Task A_button_that_is_not_there_does_nothing(string action)
     {
-        var before = await DatabaseDump.ReadAsync(site.DataFolder);
+        var before = await DatabaseDump.ReadAsync(site.Get<Database>());
         Assert.That((await PressAsync(action)).StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
-        Assert.That(await DatabaseDump.ReadAsync(site.DataFolder), Is.EqualTo(before));
+        Assert.That(await DatabaseDump.ReadAsync(site.Get<Database>()), Is.EqualTo(before));
     }
 
     [Test]
@@ -158,13 +158,13 @@ internal sealed class PreferencesTests
     public async Task Who_does_not_read_it_is_shown_the_form_whatever_they_press(string status)
     {
         await site.Get<Writer>().WriteAsync((c, t) => c.ExecuteAsync("update subscription set status = @status", new { status }, t));
-        var before = await DatabaseDump.ReadAsync(site.DataFolder);
+        var before = await DatabaseDump.ReadAsync(site.Get<Database>());
         var shown = await site.Http.GetAsync(await LinkAsync());
         await PressAsync("save", ("cadence", "weekly"));
         await PressAsync("erase", ("sure", "yes"));
 
         Assert.That((await shown.PageAsync()).QuerySelector("main a")!.GetAttribute("href"), Is.EqualTo("/?newsletter=oxide"));
-        Assert.That(await DatabaseDump.ReadAsync(site.DataFolder), Is.EqualTo(before));
+        Assert.That(await DatabaseDump.ReadAsync(site.Get<Database>()), Is.EqualTo(before));
     }
 
     [Test]

@@ -5,7 +5,7 @@ using Digest.Storage;
 namespace Digest.Tests.Subscribing.Choosing;
 
 /// <summary>What the leave page offers beside leaving, and taking a leave back.</summary>
-[TestFixture]
+[OnBothDatabases]
 internal sealed class UndoTests
 {
     private const string Ann = "ann@example.org";

@@ -13,7 +13,7 @@ using Digest.Tests.Delivering;
 namespace Digest.Tests.Subscribing.Erasing;
 
 /// <summary>After an erasure nothing tells who it was, but for a keyed hash: not in rows, not in files, not in what files held before.</summary>
-[TestFixture]
+[OnBothDatabases]
 internal sealed class ErasureTests
 {
     // In the middle of so many that its pages were split and filled many times.
@@ -82,7 +82,7 @@ internal sealed class ErasureTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That((await DatabaseDump.ReadAsync(Folder)).Where(t => t.Value.Contains(Trace, StringComparison.OrdinalIgnoreCase)).Select(t => t.Key), Is.Empty);
+            Assert.That((await DatabaseDump.ReadAsync(shop.Get<Database>())).Where(t => t.Value.Contains(Trace, StringComparison.OrdinalIgnoreCase)).Select(t => t.Key), Is.Empty);
             Assert.That(DatabaseDump.FilesWith(Folder, Trace), Is.Empty);
             Assert.That(DatabaseDump.FilesWith(Folder, "vanishing.example"), Is.Empty);
             Assert.That(File.Exists(Path.Combine(Folder, "outbox", "c@d.eml")), Is.True);
@@ -175,6 +175,6 @@ internal sealed class ErasureTests
         await shop.Get<Erasure>().EraseAsync(Address, "cli", default);
         await shop.Writer.WriteAsync((c, t) => shop.Get<Answers>().WriteAsync(c, t, delivery, run, claim, new Reply(ReplyClass.Accepted, $"250 <{Who}> ok")));
 
-        Assert.That((await DatabaseDump.ReadAsync(Folder))["delivery"], Does.Contain("sent").And.Not.Contain(Trace));
+        Assert.That((await DatabaseDump.ReadAsync(shop.Get<Database>()))["delivery"], Does.Contain("sent").And.Not.Contain(Trace));
     }
 }

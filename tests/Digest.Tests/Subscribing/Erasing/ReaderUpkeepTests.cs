@@ -11,7 +11,7 @@ using Digest.Tests.Delivering;
 namespace Digest.Tests.Subscribing.Erasing;
 
 /// <summary>What time does: pauses end and are made up for, and what is old goes.</summary>
-[TestFixture]
+[OnBothDatabases]
 internal sealed class ReaderUpkeepTests
 {
     private Workshop shop = null!;

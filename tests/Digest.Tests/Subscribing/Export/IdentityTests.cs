@@ -6,6 +6,7 @@ using Digest.Tests.Subscribing.Import;
 namespace Digest.Tests.Subscribing.Export;
 
 /// <summary>Whatever readers there are, what goes out comes back the same.</summary>
+[OnBothDatabases]
 internal sealed class IdentityTests
 {
     private static readonly string[] Pieces =

@@ -4,6 +4,7 @@ using Digest.Tests.Subscribing.Import;
 namespace Digest.Tests.Subscribing.Export;
 
 /// <summary>What goes out as a file comes back the same, and harms nobody on its way.</summary>
+[OnBothDatabases]
 internal sealed class RoundTripTests
 {
     private const string Header = "email,name,status,time_zone,send_at,topics,created_at,confirmed_at,cadence,language,format,paused_until\r\n";

@@ -7,7 +7,7 @@ using Digest.Subscribing.Forms;
 namespace Digest.Tests.Subscribing.Forms;
 
 /// <summary>Forms that programs fill: answered like all others, and nothing comes of them.</summary>
-[TestFixture]
+[OnBothDatabases]
 internal sealed partial class BotCheckTests
 {
     private static readonly TimeSpan Briefly = TimeSpan.FromSeconds(1.9);

@@ -5,7 +5,7 @@ using Digest.Subscribing.Forms;
 namespace Digest.Tests.Subscribing.Forms;
 
 /// <summary>What a publisher puts on a site of their own: the plain form and the script. The browser tests use both.</summary>
-[TestFixture]
+[OnBothDatabases]
 internal sealed class EmbedTests
 {
     private const string Nasty = "\"><script>evil()</script> {{ evil }} 'x'";

@@ -6,7 +6,7 @@ using AngleSharp.Html.Parser;
 namespace Digest.Tests.Subscribing.Forms;
 
 /// <summary>A publisher moves here by changing one <c>action</c>: the forms of other products work as they are.</summary>
-[TestFixture]
+[OnBothDatabases]
 internal sealed class ForeignFormTests
 {
     private TestSite site = null!;

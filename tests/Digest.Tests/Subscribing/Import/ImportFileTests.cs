@@ -4,6 +4,7 @@ using Digest.Storage;
 namespace Digest.Tests.Subscribing.Import;
 
 /// <summary>What of a file is understood.</summary>
+[OnBothDatabases]
 internal sealed class ImportFileTests
 {
     private static readonly string[] AdaAndBob = ["ada@x.org|Ada Lovelace|active", "bob@x.org||active"];

@@ -7,6 +7,7 @@ using Digest.Subscribing.Export;
 namespace Digest.Tests.Subscribing.Import;
 
 /// <summary>Our own list of who must not be mailed makes nobody a reader.</summary>
+[OnBothDatabases]
 internal sealed class RefusalTests
 {
     private const string Header = "email,address_hash,newsletter,reason,at\n";
@@ -25,7 +26,7 @@ internal sealed class RefusalTests
         Assert.That(report.Summary(false), Is.EqualTo("7 rows: 5 recorded as gone, 2 not taken."));
         Assert.That(await site.ReadersAsync(), Is.Empty);
         Assert.That(await site.LettersAsync(), Is.Zero);
-        Assert.That(await site.QueryAsync<string>("select group_concat(reason || ' ' || newsletter, ', ') from (select * from suppression order by at, reason)"),
+        Assert.That(await site.QueryAsync<string>($"select {TestDatabase.Joined("reason || ' ' || newsletter", ", ")} from (select * from suppression order by at, reason) as x"),
             Is.EqualTo("left 1, bounced 0, erased 0, complained 0, never 0"));
         Assert.That((await site.ImportAsync("a@x.org\nb@x.org\nd@x.org\ne@x.org\n", asked)).Summary(false), Is.EqualTo("4 rows: 4 suppressed and kept off."));
     }

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using Digest.Readers;
+using Digest.Storage;
 using Digest.Storage.Keys;
 using Digest.Subscribing.Erasing;
 using Digest.Subscribing.Records;
@@ -9,7 +10,7 @@ using Digest.Tests.Composing;
 namespace Digest.Tests.Subscribing.Records;
 
 /// <summary>What is written down of a person's yes and no, and what is not.</summary>
-[TestFixture]
+[OnBothDatabases]
 internal sealed class EvidenceTests
 {
     private const string Ann = "ann@example.org";
@@ -93,7 +94,7 @@ internal sealed class EvidenceTests
     {
         await LiveAsync();
         await PressAsync("move", ("email", "new@example.org"));
-        var dump = string.Join('\n', (await DatabaseDump.ReadAsync(site.DataFolder)).Values);
+        var dump = string.Join('\n', (await DatabaseDump.ReadAsync(site.Get<Database>())).Values);
         var secrets = new List<string>();
         foreach (var purpose in Enum.GetValues<TokenPurpose>()) secrets.Add(await site.TokenAsync(Ann, purpose));
         foreach (var token in secrets.ToList()) secrets.Add(Convert.ToHexString(System.Buffers.Text.Base64Url.DecodeFromChars(token)));
@@ -109,7 +110,7 @@ internal sealed class EvidenceTests
     public async Task T57_By_default_nobody_is_watched()
     {
         await LiveAsync();
-        var dump = string.Join('\n', (await DatabaseDump.ReadAsync(site.DataFolder)).Values);
+        var dump = string.Join('\n', (await DatabaseDump.ReadAsync(site.Get<Database>())).Values);
         Assert.That(dump, Does.Not.Contain("TellTale").And.Not.Contain("127.0.0.1").And.Not.Contain("from=search"));
 
         var edition = MailWorld.Edition(MailWorld.Newsletter(), MailWorld.Stories(5));
