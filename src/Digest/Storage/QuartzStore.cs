@@ -18,8 +18,10 @@ internal sealed partial class QuartzStore(
         if (settings.Schedules && !database.IsShared) PrepareFile();
         // Its tables are made by the first scheduler; two at once would be in each other's way.
         await using var turn = settings.Schedules && database.IsShared ? await migrator.TurnAsync(ct) : null;
-        var scheduler = await factory.GetScheduler(ct);
-        await scheduler.Start(ct);
+        ct.ThrowIfCancellationRequested();
+        // Whole: nobody could stop half of one.
+        var scheduler = await factory.GetScheduler(CancellationToken.None);
+        await scheduler.Start(CancellationToken.None);
         return scheduler;
     }
 

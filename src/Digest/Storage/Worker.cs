@@ -35,10 +35,12 @@ internal sealed partial class Worker(
         var scheduler = await quartz.StartAsync(stoppingToken);
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         var context = new WorkerContext(scheduler, settings.Schedules);
-        foreach (var part in parts) await part.PrepareAsync(context, stoppingToken);
-        var running = parts.Select(p => KeepRunningAsync(p, context, stopping.Token)).ToList();
+        List<Task> running = [];
         try
         {
+            // Short, and Quartz had better not be interrupted in it.
+            foreach (var part in parts) await KeepTryingAsync(part, () => part.PrepareAsync(context, CancellationToken.None), stopping.Token);
+            running.AddRange(parts.Select(p => KeepTryingAsync(p, () => p.RunAsync(context, stopping.Token), stopping.Token)));
             List<Task> open = [.. running, Task.Delay(Timeout.Infinite, stopping.Token)];
             while (true)
             {
@@ -69,13 +71,13 @@ internal sealed partial class Worker(
     }
 
     // A locked or full disk passes, and a setting that does not fit any more is mended; the part begins again then, from the rows.
-    private async Task KeepRunningAsync(IWorkerPart part, WorkerContext context, CancellationToken stopping)
+    private async Task KeepTryingAsync(IWorkerPart part, Func<Task> work, CancellationToken stopping)
     {
         while (true)
         {
             try
             {
-                await part.RunAsync(context, stopping);
+                await work();
                 return;
             }
             catch (Exception fault) when ((Outage.Is(fault) || fault is SchedulerException or Fault) && !stopping.IsCancellationRequested)
