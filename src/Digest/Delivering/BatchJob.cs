@@ -18,17 +18,27 @@ namespace Digest.Delivering;
 [DisallowConcurrentExecution]
 internal sealed partial class BatchJob(
     Writer writer, BatchSender sender, Lines lines, Batches batches, Finisher finisher, EditionStore editions, VariantStore variants, NewsletterStore newsletters,
-    Tokens tokens, AddressHasher hasher, StorageOptions options, Stopping stopping, TimeProvider clock, ILogger<BatchJob> log) : IJob
+    Tokens tokens, AddressHasher hasher, StorageOptions options, Node node, Stopping stopping, TimeProvider clock, ILogger<BatchJob> log) : IJob
 {
     public const string BatchKey = "batch";
+
+    // One has a mail for each connection; more overlap its end.
+    private const int EnoughAtOnce = 3;
 
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
     {
         if (stopping.NoNewClaims.IsCancellationRequested) return;
         var batch = long.Parse(context.MergedJobDataMap.GetString(BatchKey) ?? "", CultureInfo.InvariantCulture);
         BatchRun? run = null;
+        var here = sender.Enter();
         try
         {
+            // What others can send, too, no node takes all for itself. What one that died had begun waits for nobody.
+            if (!context.Recovering && here > EnoughAtOnce && await node.OthersWorkAsync(cancellationToken))
+            {
+                await WakeUps.SoonAsync(context, clock.GetUtcNow(), cancellationToken);
+                return;
+            }
             run = await writer.WriteAsync((c, t) => batches.BeginAsync(c, t, batch), cancellationToken);
             if (run is null)
             {
@@ -54,6 +64,10 @@ internal sealed partial class BatchJob(
             Broke(Outage.Trace(fault), batch, fault.Message);
             if (run is not null) await TryEndAsync(run);
             await WakeUps.AgainAsync(context, clock.GetUtcNow(), TimeSpan.Zero, cancellationToken);
+        }
+        finally
+        {
+            sender.Leave();
         }
     }
 

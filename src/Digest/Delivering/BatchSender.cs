@@ -22,6 +22,14 @@ internal sealed partial class BatchSender(
     /// <summary>After so many mails a sender gives its connection to whoever waits for one: letters, other batches.</summary>
     private const int MostMailsPerTurn = 20;
 
+    private int running;
+
+    /// <summary>A batch comes to be sent; how many this process has now, it included.</summary>
+    public int Enter() => Interlocked.Increment(ref running);
+
+    /// <summary>It is through.</summary>
+    public void Leave() => Interlocked.Decrement(ref running);
+
     // Where mails are slow by decree, a turn of all connections takes a second.
     private readonly int mailsPerTurn = Math.Min(MostMailsPerTurn, pace.Block ?? MostMailsPerTurn);
 

@@ -66,6 +66,15 @@ internal static class WakeUps
         await context.Scheduler.ScheduleJob(trigger, new ScheduleJobOptions { Replace = true }, ct);
     }
 
+    /// <summary>Wakes the batch that just ended in two seconds, on whichever node has room.</summary>
+    public static async Task SoonAsync(IJobExecutionContext context, DateTimeOffset now, CancellationToken ct)
+    {
+        var trigger = TriggerBuilder.Create().ForJob(context.JobDetail.Key).WithIdentity($"{context.JobDetail.Key.Name}-soon", Group)
+            .WithExecutionGroup(StorageServices.SendingGroup).StartAt(now + TimeSpan.FromSeconds(2))
+            .WithSimpleSchedule(s => s.WithMisfireInstruction(SimpleTriggerMisfireInstruction.FireNow)).Build();
+        await context.Scheduler.ScheduleJob(trigger, new ScheduleJobOptions { Replace = true }, ct);
+    }
+
     /// <summary>Wakes the retry batches of an edition that came due or will.</summary>
     public static async Task AddRetriesAsync(IScheduler scheduler, Batches batches, long edition, IEnumerable<DateTimeOffset> due, CancellationToken ct)
     {

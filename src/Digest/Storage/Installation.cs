@@ -67,9 +67,21 @@ internal sealed class Installation(
     private async Task PrepareSharedAsync(Action<string>? making, CancellationToken ct)
     {
         DataFolder.Prepare(options);
-        if (clock is SharedClock shared) await shared.SetAsync(ct);
-        await using var turn = await migrator.TurnAsync(ct);
-        await ApplyAsync(making, ct);
+        // A server that is being started, or a line that breaks just then, is waited for a moment.
+        for (var since = Stopwatch.GetTimestamp(); ;)
+        {
+            try
+            {
+                if (clock is SharedClock shared) await shared.SetAsync(ct);
+                await using var turn = await migrator.TurnAsync(ct);
+                await ApplyAsync(making, ct);
+                return;
+            }
+            catch (Exception fault) when (fault is not Fault && Outage.Is(fault) && Stopwatch.GetElapsedTime(since) < Patience)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(200), ct);
+            }
+        }
     }
 
     private async Task ApplyAsync(Action<string>? making, CancellationToken ct)

@@ -11,8 +11,8 @@ internal static class StorageServices
     /// <summary>The execution group of jobs that send.</summary>
     public const string SendingGroup = "sending";
 
-    // A job of a node that was killed runs elsewhere after the sum of the two.
-    private static readonly TimeSpan CheckIn = TimeSpan.FromSeconds(5);
+    // A job of a node that was killed runs elsewhere after the sum of the two, and another check-in at the latest: within 20 s.
+    private static readonly TimeSpan CheckIn = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Threshold = TimeSpan.FromSeconds(10);
 
@@ -50,9 +50,8 @@ internal static class StorageServices
     private static void AddScheduler(IQuartzBuilder quartz, StorageOptions options, WorkerSettings worker)
     {
         quartz.UseDefaultThreadPool(16);
-        // Sending takes its time: it must not take the threads of what decides, collects and reconciles. Where others can help, a
-        // node takes only what it can begin with: one batch has a mail for each of its connections.
-        quartz.UseExecutionLimits(limits => limits.ForGroup(SendingGroup, options.Database.Provider == DatabaseProvider.PostgreSql ? 3 : 8));
+        // Sending takes its time: it must not take the threads of what decides, collects and reconciles.
+        quartz.UseExecutionLimits(limits => limits.ForGroup(SendingGroup, 8));
         if (!worker.Schedules)
         {
             quartz.UseInMemoryStore();
