@@ -13,7 +13,7 @@ internal sealed class NodesWalkTests
     [TestCase(10_000, 20, Category = "Full")]
     public async Task T56_One_node_killed_over_and_over_and_everybody_gets_it_with_few_copies(int readers, int kills)
     {
-        await using var walk = await NodesWalk.StartAsync(readers, Steadily);
+        await using var walk = await NodesWalk.StartAsync(readers, Steadily * 2, SmallBatches);
         await walk.ReleaseAsync();
         for (var kill = 1; kill < kills; kill++)
         {
@@ -31,6 +31,9 @@ internal sealed class NodesWalkTests
 
         await walk.AssertKeptAsync(readers, kills * NodesWalk.Connections);
     }
+
+    // So that there is something for both to do until shortly before the end.
+    private static void SmallBatches(IDictionary<string, string?> settings) => settings["Digest__Delivering__BatchSize"] = "100";
 
     private static Task BothSendAsync(NodesWalk walk) => Await.Until(
         async () => await walk.Ledger.CountAsync("select count(distinct node) from batch where waiting > 0 and node in (select id from node where works)") == 2,
@@ -107,7 +110,7 @@ internal sealed class NodesWalkTests
     public async Task T56_A_node_that_was_stopped_for_40_seconds_finds_its_fence_raised_and_claims_nothing()
     {
         const int Readers = 3000;
-        await using var walk = await NodesWalk.StartAsync(Readers, Steadily);
+        await using var walk = await NodesWalk.StartAsync(Readers, Steadily, SmallBatches);
         await walk.ReleaseAsync();
         await BothSendAsync(walk);
         await walk.Room.Relay.WaitForMailsAsync(Readers / 4, NodesWalk.Long);
