@@ -11,7 +11,7 @@ namespace Digest.Subscribing;
 /// </summary>
 internal static class SubscribeEndpoints
 {
-    private static readonly TimeSpan SoonestAnswer = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan SoonestAnswer = TimeSpan.FromMilliseconds(40);
 
     public static void MapSubscribe(this IEndpointRouteBuilder endpoints)
     {
