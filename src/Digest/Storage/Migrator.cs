@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Runtime.ExceptionServices;
 using DbUp;
 using DbUp.Builder;
 using Microsoft.Data.Sqlite;
@@ -112,8 +113,10 @@ internal sealed class Migrator(Database database, StorageOptions options, TimePr
             .LogToNowhere()
             .Build()
             .PerformUpgrade();
-        if (!result.Successful)
-            throw new Fault($"The database could not be brought to this version: {result.ErrorScript?.Name}: {result.Error.Message}", result.Error);
+        if (result.Successful) return;
+        if (Outage.Is(result.Error)) ExceptionDispatchInfo.Throw(result.Error); // each script is a transaction: the next try goes on where this one ended
+        var script = result.ErrorScript is { } wrong ? $"{wrong.Name}: " : "";
+        throw new Fault($"The database could not be brought to this version: {script}{result.Error.Message}", result.Error);
     }
 
     private void RefuseNewer(HashSet<string> theirs)
