@@ -22,7 +22,7 @@ public sealed record SmtpAnswer(int Code, string Text)
     /// </summary>
     public bool Cut { get; init; }
 
-    /// <summary>At <see cref="SmtpStage.Data"/>: the connection ends after so many bytes of the mail, before its final dot; null: it is read whole.</summary>
+    /// <summary>At <see cref="SmtpStage.Data"/>, also for BDAT: the connection ends after so many bytes of the mail, before its end; null: it is read whole.</summary>
     public int? CutWithin { get; init; }
 
     /// <summary>These very bytes go out in place of a reply, line end included; null: a reply as it should be.</summary>

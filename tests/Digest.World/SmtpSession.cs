@@ -141,6 +141,13 @@ internal sealed class SmtpSession(SmtpSink sink, int number, Socket socket)
             return;
         }
 
+        if (sink.Ask(About(SmtpStage.Data))?.CutWithin is { } bytes)
+        {
+            await wire.SkipAsync(Math.Min(bytes, length), cancel);
+            ended = true;
+            return;
+        }
+
         // The chunk is on its way whatever the answer will be, so it is read in any case.
         if (!await wire.ReadChunkAsync(length, body, cancel))
             ended = true;

@@ -48,7 +48,7 @@ internal static class PreviewCommand
         };
         var whole = LetterMail.Make(letter, new LetterText(
             Sender.DisplayName(newsletter), Sender.AddressOf(newsletter, session.Settings), language ?? newsletter.Options.Language, mail.Subject, mail.Text, mail.Html));
-        await WriteAsync(folder, mail, whole.Bytes, ct);
+        await WriteAsync(folder, mail, whole.Bytes.ToArray(), ct);
         return 0;
     }
 
@@ -65,7 +65,7 @@ internal static class PreviewCommand
         return proposal.Stories.Count == 0 ? null : EditionFacts.Of(proposal, now);
     }
 
-    private static async Task WriteAsync(string folder, RenderedMail mail, ReadOnlyMemory<byte> whole, CancellationToken ct)
+    private static async Task WriteAsync(string folder, RenderedMail mail, byte[] whole, CancellationToken ct)
     {
         try
         {
@@ -73,7 +73,7 @@ internal static class PreviewCommand
             await File.WriteAllTextAsync(Path.Combine(full, "subject.txt"), mail.Subject + "\n", ct);
             await File.WriteAllTextAsync(Path.Combine(full, "digest.html"), mail.Html, ct);
             await File.WriteAllTextAsync(Path.Combine(full, "digest.txt"), mail.Text, ct);
-            await File.WriteAllBytesAsync(Path.Combine(full, "digest.eml"), whole.ToArray(), ct);
+            await File.WriteAllBytesAsync(Path.Combine(full, "digest.eml"), whole, ct);
             foreach (var name in (string[])["subject.txt", "digest.html", "digest.txt", "digest.eml"]) Screen.Data(Path.Combine(full, name));
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)

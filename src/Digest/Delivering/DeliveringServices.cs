@@ -1,6 +1,7 @@
 using Digest.Delivering.Ledger;
 using Digest.Delivering.Letters;
 using Digest.Delivering.Relays;
+using Digest.Delivering.Signing;
 using Digest.Storage;
 using Digest.Storage.Requests;
 
@@ -19,6 +20,7 @@ internal static class DeliveringServices
         services.AddSingleton(mail);
         services.AddSingleton(options);
         services.AddSingleton(letters);
+        services.AddSingleton(KeyFile.ReadAll(mail.Dkim));
         services.AddSingleton<LetterStore>();
         services.AddSingleton<OutboxErasure>();
         services.AddSingleton<Welcome>();
@@ -54,6 +56,7 @@ internal static class DeliveringServices
         services.AddSingleton<IRequestHandler, SendRequest>();
         services.AddSingleton<IWorkerPart, DeliverySchedule>();
         services.AddSingleton<IWorkerPart, LetterLoop>();
+        services.AddSingleton<IWorkerPart, SigningReport>();
         services.AddSingleton<VariantExpiry>();
         services.AddSingleton<IWorkerPart>(p => p.GetRequiredService<VariantExpiry>());
     }

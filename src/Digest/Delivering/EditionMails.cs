@@ -4,6 +4,7 @@ using Digest.Composing.Mime;
 using Digest.Composing.Variants;
 using Digest.Delivering.Ledger;
 using Digest.Delivering.Relays;
+using Digest.Delivering.Signing;
 using Digest.Readers;
 using Digest.Storage;
 using Digest.Storage.Newsletters;
@@ -11,25 +12,26 @@ using Digest.Storage.Newsletters;
 namespace Digest.Delivering;
 
 /// <summary>Makes the mails of one edition: its variants are read once, then each mail is a splice.</summary>
-internal sealed class EditionMails(Edition edition, Newsletter newsletter, string from, VariantStore kept, Tokens tokens, AddressHasher hasher)
+internal sealed class EditionMails(Edition edition, Newsletter newsletter, string from, VariantStore kept, Tokens tokens, AddressHasher hasher, MailSigner signer)
 {
     private readonly ConcurrentDictionary<string, MailSplicer> variants = new(StringComparer.Ordinal);
 
     /// <exception cref="Fault">The edition or its newsletter is gone.</exception>
     public static async Task<EditionMails> OpenAsync(
-        long id, EditionStore store, VariantStore kept, NewsletterStore newsletters, Tokens tokens, AddressHasher hasher, StorageOptions options, CancellationToken ct)
+        long id, EditionStore store, VariantStore kept, NewsletterStore newsletters, Tokens tokens, AddressHasher hasher, StorageOptions options,
+        MailSigner signer, CancellationToken ct)
     {
         var edition = await store.FindAsync(id, ct) ?? throw new Fault($"Edition {id} is gone.");
         var newsletter = (await newsletters.AllAsync(ct)).FirstOrDefault(n => n.Id == edition.Newsletter)
             ?? throw new Fault($"The newsletter of edition {edition.Name} is gone.");
-        return new EditionMails(edition, newsletter, Sender.AddressOf(newsletter, options), kept, tokens, hasher);
+        return new EditionMails(edition, newsletter, Sender.AddressOf(newsletter, options), kept, tokens, hasher, signer);
     }
 
     /// <summary>The mail of one delivery: the same bytes each time.</summary>
     public async Task<OutgoingMail> MakeAsync(Delivery delivery, string address, CancellationToken ct)
     {
         if (!variants.TryGetValue(delivery.Variant, out var splicer))
-            splicer = variants[delivery.Variant] = new MailSplicer(await kept.GetAsync(edition.Id, delivery.Variant, ct));
+            splicer = variants[delivery.Variant] = new MailSplicer(await kept.GetAsync(edition.Id, delivery.Variant, ct), signer);
         // Of the address that this mail goes to, which gets no key to one that the reader has moved to since.
         var hash = address == delivery.Email || MailAddress.Parse(address) is not { } mailed ? delivery.AddressHash : hasher.Hash(mailed);
         string Token(TokenPurpose purpose) => tokens.Write(new Token(

@@ -3,6 +3,7 @@ using Dapper;
 using Digest.Composing;
 using Digest.Composing.Variants;
 using Digest.Delivering.Ledger;
+using Digest.Delivering.Signing;
 using Digest.Readers;
 using Digest.Storage;
 using Digest.Storage.Newsletters;
@@ -41,10 +42,11 @@ internal sealed record MailProof(ProofOutcome Outcome, ReadOnlyMemory<byte> Mail
 
 /// <summary>
 /// Makes again the very bytes that one reader got of an edition, or will get: the frozen variant, the delivery's date,
-/// key and ids, and the address that its first claim froze. Reads only.
+/// key and ids, and the address that its first claim froze. It is signed with
+/// the keys of now: after a change of keys the signatures differ, and nothing else. Reads only.
 /// </summary>
 internal sealed class MailProofs(
-    Database database, EditionStore editions, VariantStore variants, NewsletterStore newsletters, Tokens tokens, AddressHasher hasher, StorageOptions options)
+    Database database, EditionStore editions, VariantStore variants, NewsletterStore newsletters, Tokens tokens, AddressHasher hasher, StorageOptions options, MailSigner signer)
 {
     private const string SelectReader = "select p.id from subscriber p where p.address_hash = @hash and p.erased_at is null";
 
@@ -70,9 +72,9 @@ internal sealed class MailProofs(
         if (MailAddress.Parse(mailed.Address) is not { } frozen || !hasher.Hash(frozen).SequenceEqual(delivery.AddressHash))
             return new MailProof(ProofOutcome.AddressChanged);
         if (await variants.FindAsync(edition.Id, delivery.Variant, ct) is null) return new MailProof(ProofOutcome.NotKept);
-        var mails = await EditionMails.OpenAsync(edition.Id, editions, variants, newsletters, tokens, hasher, options, ct);
+        var mails = await EditionMails.OpenAsync(edition.Id, editions, variants, newsletters, tokens, hasher, options, signer, ct);
         var mail = await mails.MakeAsync(delivery, mailed.Address, ct);
-        return new MailProof(ProofOutcome.Made, mail.Bytes, delivery.State.ToState<DeliveryState>(), mailed.Reason);
+        return new MailProof(ProofOutcome.Made, mail.Bytes.ToArray(), delivery.State.ToState<DeliveryState>(), mailed.Reason);
     }
 
     private static async Task<ProofOutcome> WhyUnknownAsync(DbConnection c, Edition edition, MailAddress address, byte[] hash)

@@ -1,4 +1,5 @@
 using System.Net;
+using Digest.Delivering.Signing;
 using Digest.Readers;
 using Digest.Storage;
 using Digest.Storage.Newsletters;
@@ -14,6 +15,7 @@ internal static class MailRules
         if (mail.Transport == MailTransport.Smtp && mail.Relays.Count == 0)
             throw new Fault("Digest:Mail:Relays is empty, but Digest:Mail:Transport is Smtp. Name a relay: Digest:Mail:Relays:0:Host.");
         for (var i = 0; i < mail.Relays.Count; i++) CheckRelay(mail.Relays[i], $"Digest:Mail:Relays:{i}");
+        DkimRules.Check(mail.Dkim);
         if (mail.OperatorAddress.Length > 0 && MailAddress.Parse(mail.OperatorAddress) is null)
             throw new Fault($"Digest:Mail:OperatorAddress is '{mail.OperatorAddress}', but should be a mail address, e.g. you@example.org.");
         if (delivering.BatchSize < 1) throw new Fault($"Digest:Delivering:BatchSize is {delivering.BatchSize}, but should be 1 or more.");
@@ -38,7 +40,6 @@ internal static class MailRules
         NewsletterRules.NotBuilt(mail.Relays.Count > 1, "Digest:Mail:Relays:1", "a single relay");
         NewsletterRules.NotBuilt(mail.Relays.Exists(r => r.Weight != 1), "Digest:Mail:Relays:0:Weight", "1");
         NewsletterRules.NotBuilt(mail.Relays.Exists(r => r.Priority != 0), "Digest:Mail:Relays:0:Priority", "0");
-        NewsletterRules.NotBuilt(mail.Dkim.Count > 0, "Digest:Mail:Dkim", "none");
         var (bounces, usual) = (mail.Bounces, new ImapOptions());
         NewsletterRules.NotBuilt(bounces.Domain.Length + bounces.Mailbox.Length + bounces.Directory.Length > 0, "Digest:Mail:Bounces", "none");
         NewsletterRules.NotBuilt(

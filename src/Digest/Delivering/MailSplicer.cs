@@ -1,9 +1,10 @@
 using System.Buffers;
 using System.Globalization;
-using System.Net;
 using System.Text;
 using Digest.Composing.Mime;
 using Digest.Composing.Variants;
+using Digest.Delivering.Relays;
+using Digest.Delivering.Signing;
 
 namespace Digest.Delivering;
 
@@ -12,34 +13,30 @@ namespace Digest.Delivering;
 /// <param name="Preferences">Token of the link to their choices.</param>
 /// <param name="Address">Where it goes.</param>
 /// <param name="Since">Since when they read.</param>
-/// <param name="Date">The mail's Date.</param>
+/// <param name="Date">The mail's Date, and when it is signed.</param>
 /// <param name="MessageId">Left of the at sign.</param>
 internal sealed record SlotValues(string Leave, string Preferences, string Address, DateTimeOffset Since, DateTimeOffset Date, string MessageId);
 
 /// <summary>
-/// Puts a reader's values into a variant: bytes are copied, nothing is encoded again. Each value is written for where it
-/// stands: as it is in a header, quoted-printable in a text part, HTML-escaped before that in an HTML part.
+/// Puts a reader's values into a variant, which was cut at its slots once. A mail consists of the variant's own bytes, which all
+/// mails share, and a few of the reader's between them; nothing is encoded again. Safe for the use by many senders.
 /// </summary>
 internal sealed class MailSplicer
 {
-    private const int LineLength = 75;
-    private readonly List<Piece> pieces = [];
-    private readonly int length;
+    private const int RoomForValues = 1536;
+    private readonly Template head;
+    private readonly Template body;
+    private readonly MailSigner signer;
+    private readonly BodyHash? hash;
 
-    public MailSplicer(Variant variant)
+    /// <param name="variant">As it was frozen.</param>
+    /// <param name="signer">Null: the mails are not signed.</param>
+    public MailSplicer(Variant variant, MailSigner? signer = null)
     {
-        byte[] whole = [.. variant.Headers, .. variant.Body];
-        var marker = Encoding.ASCII.GetBytes(variant.Marker);
-        var rest = whole.AsMemory();
-        // After the marker: where it stands, which slot, and a closing z.
-        while (rest.Span.IndexOf(marker) is >= 0 and var at)
-        {
-            var slot = rest.Span.Slice(at + marker.Length, 2);
-            pieces.Add(new Piece(rest[..at], (char)slot[0], (char)slot[1]));
-            rest = rest[(at + marker.Length + 3)..];
-        }
-        pieces.Add(new Piece(rest, '\0', '\0'));
-        length = whole.Length + 2048;
+        head = Template.Cut(variant.Headers, variant.Marker);
+        body = Template.Cut(variant.Body, variant.Marker);
+        this.signer = signer ?? MailSigner.None;
+        hash = this.signer.Signs ? new BodyHash(body.Shared) : null;
         Domain = DomainOf(variant);
     }
 
@@ -47,15 +44,40 @@ internal sealed class MailSplicer
     public string Domain { get; }
 
     /// <summary>The whole mail of one reader. The same values give the same bytes, always.</summary>
-    public ReadOnlyMemory<byte> Splice(SlotValues values)
+    public MailBytes Splice(SlotValues values)
     {
-        var mail = new ArrayBufferWriter<byte>(length);
-        foreach (var piece in pieces)
+        var own = new ArrayBufferWriter<byte>(head.Length + RoomForValues);
+        Span<int> ends = stackalloc int[body.Slots.Length];
+        for (var i = 0; i < ends.Length; i++)
         {
-            mail.Write(piece.Before.Span);
-            if (piece.Where != '\0') Write(mail, piece.Where, Value(piece.Letter, values));
+            Write(own, body.Slots[i], values);
+            ends[i] = own.WrittenCount;
         }
-        return mail.WrittenMemory;
+        var start = own.WrittenCount;
+        for (var i = 0; i < head.Slots.Length; i++)
+        {
+            own.Write(head.Shared[i].Span);
+            Write(own, head.Slots[i], values);
+        }
+        own.Write(head.Shared[^1].Span);
+        var pieces = Pieces(own.WrittenMemory, ends);
+        var block = own.WrittenMemory[start..];
+        return new MailBytes(hash is null ? block : signer.Sign(block.Span, hash.Of(pieces), values.Date), pieces);
+    }
+
+    // What is shared and what is theirs by turns.
+    private ReadOnlyMemory<byte>[] Pieces(ReadOnlyMemory<byte> own, ReadOnlySpan<int> ends)
+    {
+        var pieces = new ReadOnlyMemory<byte>[ends.Length * 2 + 1];
+        var from = 0;
+        for (var i = 0; i < ends.Length; i++)
+        {
+            pieces[i * 2] = body.Shared[i];
+            pieces[i * 2 + 1] = own[from..ends[i]];
+            from = ends[i];
+        }
+        pieces[^1] = body.Shared[^1];
+        return pieces;
     }
 
     private static string DomainOf(Variant variant)
@@ -66,6 +88,9 @@ internal sealed class MailSplicer
         var rest = variant.Headers.AsSpan(at + slot.Length);
         return Encoding.ASCII.GetString(rest[..rest.IndexOf((byte)'>')]);
     }
+
+    private static void Write(ArrayBufferWriter<byte> output, (char Where, char Letter) slot, SlotValues values) =>
+        SlotBytes.Write(output, slot.Where, Value(slot.Letter, values));
 
     private static string Value(char letter, SlotValues values) => letter switch
     {
@@ -78,27 +103,24 @@ internal sealed class MailSplicer
         _ => throw new InvalidOperationException($"A variant has an unknown slot '{letter}'."),
     };
 
-    private static void Write(ArrayBufferWriter<byte> mail, char where, string value)
+    /// <summary>Bytes cut at their slots: one more of what is shared than there are slots.</summary>
+    private sealed record Template(ReadOnlyMemory<byte>[] Shared, (char Where, char Letter)[] Slots, int Length)
     {
-        if (where == Slot.InHeader)
+        public static Template Cut(byte[] bytes, string mark)
         {
-            mail.Write(Encoding.UTF8.GetBytes(value));
-            return;
-        }
-        var column = 0;
-        foreach (var b in Encoding.UTF8.GetBytes(where == Slot.InHtml ? WebUtility.HtmlEncode(value) : value))
-        {
-            var plain = b is > 32 and < 127 and not (byte)'=';
-            if (column + (plain ? 1 : 3) > LineLength)
+            var marker = Encoding.ASCII.GetBytes(mark);
+            var (shared, slots) = (new List<ReadOnlyMemory<byte>>(), new List<(char, char)>());
+            ReadOnlyMemory<byte> rest = bytes;
+            // After the marker: where it stands, which slot, and a closing z.
+            while (rest.Span.IndexOf(marker) is >= 0 and var at)
             {
-                mail.Write("=\r\n"u8);
-                column = 0;
+                var slot = rest.Span.Slice(at + marker.Length, 2);
+                shared.Add(rest[..at]);
+                slots.Add(((char)slot[0], (char)slot[1]));
+                rest = rest[(at + marker.Length + 3)..];
             }
-            if (plain) mail.Write([b]);
-            else mail.Write(Encoding.ASCII.GetBytes($"={b:X2}"));
-            column += plain ? 1 : 3;
+            shared.Add(rest);
+            return new Template([.. shared], [.. slots], bytes.Length);
         }
     }
-
-    private sealed record Piece(ReadOnlyMemory<byte> Before, char Where, char Letter);
 }

@@ -3,13 +3,14 @@ using Digest.Composing.Choosing;
 using Digest.Delivering.Letters;
 using Digest.Delivering.Relays;
 using Digest.Delivering.Replies;
+using Digest.Delivering.Signing;
 using Digest.Readers;
 using Digest.Storage;
 
 namespace Digest.Delivering;
 
 /// <summary>One marked copy of what would go out now, to one address: inert links, a Message-ID of its own, nothing recorded.</summary>
-internal sealed class TestCopy(Fitting fitting, Lines lines, Pace pace, StorageOptions options, TimeProvider clock)
+internal sealed class TestCopy(Fitting fitting, Lines lines, Pace pace, MailSigner signer, StorageOptions options, TimeProvider clock)
 {
     /// <returns>What came of it, for people.</returns>
     /// <exception cref="Fault">No address, no relay, or it was refused.</exception>
@@ -41,8 +42,8 @@ internal sealed class TestCopy(Fitting fitting, Lines lines, Pace pace, StorageO
             Tries = 0,
             CreatedAt = now,
         };
-        return LetterMail.Make(letter, new LetterText(
+        return signer.Sign(LetterMail.Make(letter, new LetterText(
             Composing.Mime.Sender.DisplayName(facts.Newsletter), Composing.Mime.Sender.AddressOf(facts.Newsletter, options),
-            facts.Newsletter.Options.Language, $"[Test] {mail.Subject}", mail.Text, mail.Html));
+            facts.Newsletter.Options.Language, $"[Test] {mail.Subject}", mail.Text, mail.Html)), letter.BegunAt);
     }
 }

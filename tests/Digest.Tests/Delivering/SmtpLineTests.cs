@@ -1,9 +1,12 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using Digest.Delivering;
 using Digest.Delivering.Relays;
 using Digest.Delivering.Replies;
 using Digest.World;
+using MailKit.Security;
 
 namespace Digest.Tests.Delivering;
 
@@ -26,6 +29,17 @@ internal sealed class SmtpLineTests
         Assert.That(sink.Connections, Is.EqualTo(1), "the connection is kept");
     }
 
+    [Test]
+    public async Task A_refusal_of_a_chunk_is_a_reply_and_the_next_mail_goes_on()
+    {
+        await using var sink = SmtpSink.Start(new SinkOptions { Chunking = true });
+        sink.Answer = e => e.Stage == SmtpStage.Body ? new SmtpAnswer(554, "5.7.1 these are the words") : null;
+        await using var line = await OpenAsync(sink);
+        Assert.That((await SendAsync(line)).Class, Is.EqualTo(ReplyClass.Policy));
+        sink.Answer = null;
+        Assert.That((await SendAsync(line)).Class, Is.EqualTo(ReplyClass.Accepted));
+    }
+
     [TestCase(450, ReplyClass.Transient)]
     [TestCase(452, ReplyClass.Transient)]
     [TestCase(550, ReplyClass.Transient)]
@@ -45,6 +59,89 @@ internal sealed class SmtpLineTests
         }
     }
 
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task A_mail_in_pieces_larger_than_every_buffer_arrives_whole(bool chunking)
+    {
+        var random = new Random(3030);
+        var pieces = Enumerable.Range(0, 40).Select(i => (ReadOnlyMemory<byte>)Encoding.ASCII.GetBytes($".{new string('x', random.Next(0, 9000))}\r\n.\r\n\r\n")).ToArray();
+        var mail = new MailBytes(Mail.AsMemory(0, Mail.AsSpan().IndexOf("\r\n\r\n"u8) + 4), pieces);
+        await using var sink = SmtpSink.Start(new SinkOptions { Chunking = chunking });
+        await using var line = await OpenAsync(sink);
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.That((await line.SendAsync(new OutgoingMail("d.e@oxide.example", "news@oxide.example", "ann@readers.example", mail), default)).Class, Is.EqualTo(ReplyClass.Accepted));
+            Assert.That((await SendAsync(line)).Class, Is.EqualTo(ReplyClass.Accepted));
+        }
+        string Of(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+        Assert.That(sink.Mails.Select(m => m.Sha256), Is.EqualTo(new[] { Of(mail.ToArray()), Of(Mail), Of(mail.ToArray()), Of(Mail) }));
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task An_encrypted_line_carries_the_same_bytes(bool chunking)
+    {
+        using var authority = new Certificates();
+        await using var sink = SmtpSink.Start(new SinkOptions { Chunking = chunking, Certificate = authority.For("127.0.0.1") });
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await socket.ConnectAsync("127.0.0.1", sink.Port);
+        var (client, wire) = (new RawClient { ServerCertificateValidationCallback = (_, shown, _, _) => shown?.Issuer == authority.Authority.Subject }, new RelayWire(socket));
+        await client.ConnectAsync(wire, "127.0.0.1", sink.Port, SecureSocketOptions.StartTls);
+        await using var line = new SmtpLine(client, wire, 0);
+        Assert.That(client.IsSecure);
+        for (var i = 0; i < 3; i++) Assert.That((await SendAsync(line)).Class, Is.EqualTo(ReplyClass.Accepted));
+        Assert.That(sink.Mails.Select(m => m.Sha256).Distinct().Single(), Is.EqualTo(Convert.ToHexStringLower(SHA256.HashData(Mail))));
+        sink.Answer = e => e.Stage == SmtpStage.Body ? SmtpAnswer.Ok() with { Cut = true } : null;
+        Assert.That((await SendAsync(line)).Class, Is.EqualTo(ReplyClass.NoAnswer));
+    }
+
+    [Test]
+    public async Task What_the_system_did_not_take_counts_as_not_sent()
+    {
+        await using var sink = SmtpSink.Start();
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync("127.0.0.1", sink.Port);
+        await using var wire = new RelayWire(socket);
+        await wire.WriteAsync("NOOP\r\n"u8.ToArray());
+        Assert.That(wire.IsSent, Is.False);
+        Assert.That(await wire.ReadAsync(new byte[1]), Is.EqualTo(1));
+        Assert.That(wire.IsSent);
+        await wire.WriteAsync("NOOP\r\n"u8.ToArray());
+        socket.Shutdown(SocketShutdown.Send);
+        Assert.That(async () => await wire.ReadAsync(new byte[1]), Throws.InstanceOf<IOException>());
+        Assert.That(wire.IsSent, Is.False);
+    }
+
+    [Test]
+    public async Task A_relay_that_says_nothing_is_waited_for_no_longer_than_the_time_out()
+    {
+        using var silent = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        silent.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        silent.Listen();
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(silent.LocalEndPoint!);
+        await using var wire = new RelayWire(socket) { ReadTimeout = 50 };
+        Assert.That(async () => await wire.ReadAsync(new byte[1]), Throws.TypeOf<TimeoutException>());
+        using var ended = new CancellationTokenSource(50);
+        wire.ReadTimeout = Timeout.Infinite;
+        Assert.That(async () => await wire.ReadAsync(new byte[1], ended.Token), Throws.InstanceOf<OperationCanceledException>());
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task A_line_that_breaks_within_the_mail_leaves_no_doubt(bool chunking)
+    {
+        // So much that it can't all wait in the buffers between: the break is felt before the last byte is handed over.
+        var pieces = Enumerable.Repeat((ReadOnlyMemory<byte>)Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(new string('x', 70) + "\r\n", 1000))), 200).ToArray();
+        var mail = new OutgoingMail("d.e@oxide.example", "news@oxide.example", "ann@readers.example", new MailBytes(Mail.AsMemory(0, Mail.AsSpan().IndexOf("\r\n\r\n"u8) + 4), pieces));
+        await using var sink = SmtpSink.Start(new SinkOptions { Chunking = chunking });
+        sink.Answer = e => e.Stage == SmtpStage.Data ? new SmtpAnswer(354, "go on") { CutWithin = 300_000 } : null;
+        await using var line = await OpenAsync(sink);
+        var reply = await line.SendAsync(mail, default);
+        Assert.That((reply.Class, reply.LineLost), Is.EqualTo((ReplyClass.Transient, true)), reply.Text);
+        Assert.That(line.Usable, Is.False);
+    }
+
     [Test]
     public async Task A_line_that_breaks_before_the_mail_was_out_leaves_no_doubt()
     {
@@ -58,10 +155,11 @@ internal sealed class SmtpLineTests
         }
     }
 
-    [Test]
-    public async Task A_line_that_breaks_after_the_mail_was_out_leaves_doubt()
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task A_line_that_breaks_after_the_mail_was_out_leaves_doubt(bool chunking)
     {
-        await using var sink = SmtpSink.Start();
+        await using var sink = SmtpSink.Start(new SinkOptions { Chunking = chunking });
         sink.Answer = e => e.Stage == SmtpStage.Body ? SmtpAnswer.Ok() with { Cut = true } : null;
         await using var line = await OpenAsync(sink);
         Assert.That((await SendAsync(line)).Class, Is.EqualTo(ReplyClass.NoAnswer));

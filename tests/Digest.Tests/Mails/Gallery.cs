@@ -47,24 +47,34 @@ internal static class Gallery
     public static GalleryMail Of(string theme, string language, string edition) =>
         All.Single(m => (m.Theme, m.Tongue.Language, m.Edition) == (theme, language, edition));
 
+    /// <summary>What its mails are spliced from.</summary>
+    public static Variant VariantOf(string theme, string language, string edition) =>
+        Make(theme, Tongue.All.Single(t => t.Language == language), edition, out _, out _);
+
     private static GalleryMail Make(string theme, Tongue tongue, string kind)
+    {
+        var variant = Make(theme, tongue, kind, out var facts, out var subject);
+        var values = new SlotValues(Token, Preferences, Address, Noon.AddDays(-40), Noon, "deliveryabcdefghijklmnopqr.editionabcdefghijklmnopqrs");
+        return new GalleryMail(theme, tongue, kind, facts, subject, new MailSplicer(variant).Splice(values).ToArray());
+    }
+
+    private static Variant Make(string theme, Tongue tongue, string kind, out EditionFacts facts, out string subject)
     {
         var options = Rooms.Value.GetRequiredService<StorageOptions>();
         var newsletter = NewsletterOf(theme, tongue);
-        var facts = FactsOf(kind, tongue, newsletter);
+        facts = FactsOf(kind, tongue, newsletter);
         var slots = new ReaderSlots(
             options.Link(HeaderBlock.LeavePath) + Slot.Leave.In(Marker), options.Link(HeaderBlock.PreferencesPath) + Slot.Preferences.In(Marker), Slot.Address.In(Marker), Slot.Since.In(Marker));
         var mail = Rooms.Value.GetRequiredService<EditionComposer>().Render(facts, slots);
+        subject = mail.Subject;
         const string boundary = "=_0123456789abcdef01234567";
-        var variant = new Variant
+        return new Variant
         {
             Name = Variant.Digest,
             Marker = Marker,
             Headers = HeaderBlock.Write(newsletter, EditionOf(facts), mail.Subject, boundary, newsletter.Options.Language, Marker, options),
             Body = Alternative.Write(mail.Text, mail.Html, boundary, Marker),
         };
-        var values = new SlotValues(Token, Preferences, Address, Noon.AddDays(-40), Noon, "deliveryabcdefghijklmnopqr.editionabcdefghijklmnopqrs");
-        return new GalleryMail(theme, tongue, kind, facts, mail.Subject, new MailSplicer(variant).Splice(values).ToArray());
     }
 
     private static EditionFacts FactsOf(string kind, Tongue tongue, Newsletter newsletter)

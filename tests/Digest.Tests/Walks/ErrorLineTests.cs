@@ -12,7 +12,7 @@ public sealed class ErrorLineTests
     [TestCase("Digest__Newsletters__0__SendAt", "25:00", "SendAt", "07:00")]
     [TestCase("Digest__Newsletters__0__TimeZone", "Mars/Olympus", "TimeZone", "Europe/Berlin")]
     [TestCase("Digest__Collecting__Timeout", "soon", "Digest:Collecting:Timeout", "30 s")]
-    [TestCase("Digest__Mail__Dkim__0__Domain", "x.example", "Digest:Mail:Dkim", "not supported")]
+    [TestCase("Digest__Mail__Dkim__0__Domain", "x.example", "Digest:Mail:Dkim:0:Selector", "digest1")]
     [TestCase("Digest__Database__Provider", "PostgreSql", "Digest:Database:ConnectionString", "Host=")]
     public async Task A_wrong_key_or_value_is_named_with_what_it_should_be(string key, string value, string names, string says)
     {

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Digest.Delivering.Relays;
 using Digest.Delivering.Replies;
+using Digest.Delivering.Signing;
 using Digest.Readers;
 using Digest.Storage;
 
@@ -11,7 +12,7 @@ namespace Digest.Delivering.Letters;
 /// under the same Message-ID. Retried for a day; a refused one is given up.
 /// </summary>
 internal sealed partial class LetterLoop(
-    LetterStore store, LetterWriter letters, OperatorLetters operators, SlowLane slow, Lines lines, Pace pace, Writer writer, Consents consents, ConsentLog log, Stopping stopping,
+    LetterStore store, LetterWriter letters, OperatorLetters operators, SlowLane slow, MailSigner signer, Lines lines, Pace pace, Writer writer, Consents consents, ConsentLog log, Stopping stopping,
     Node node, TimeProvider clock, ILogger<LetterLoop> logger) : IWorkerPart
 {
     private static readonly TimeSpan GiveUpAfter = TimeSpan.FromDays(1);
@@ -87,7 +88,7 @@ internal sealed partial class LetterLoop(
             await writer.WriteAsync((c, t) => store.FinishAsync(c, t, letter.Id, LetterState.Dropped, "settled meanwhile"), CancellationToken.None);
             return true;
         }
-        var mail = LetterMail.Make(letter, text);
+        var mail = signer.Sign(LetterMail.Make(letter, text), letter.BegunAt);
         await using var lease = await lines.RentAsync(stop);
         if (lease is null) return false;
         await pace.WaitAsync(stop);

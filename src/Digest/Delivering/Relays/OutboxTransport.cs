@@ -44,7 +44,8 @@ internal sealed class OutboxTransport(StorageOptions options) : ITransport
                 Directory.CreateDirectory(folder); // somebody may have tidied up
                 await using (var file = new FileStream(draft, Private))
                 {
-                    await file.WriteAsync(mail.Bytes, ct);
+                    await file.WriteAsync(mail.Bytes.Head, ct);
+                    await mail.Bytes.WriteBodyAsync(file, ct);
                     file.Flush(flushToDisk: true);
                 }
                 File.Move(draft, Path.Combine(folder, mail.MessageId + ".eml"), overwrite: true);

@@ -1,34 +1,42 @@
+using System.Text;
+using MailKit.Net.Smtp;
 using MimeKit;
-using MimeKit.IO;
 
 namespace Digest.Delivering.Relays;
 
 /// <summary>
-/// The body of a mail that is its bytes: what was frozen goes out as it is, without being parsed, prepared or encoded
-/// again. It also tells how far it got, which decides whether a broken line leaves doubt.
+/// The message that one connection hands to MailKit again and again, filled with each mail's ready bytes: nothing is parsed,
+/// prepared, encoded or measured. It also tells how far the mail got, which decides whether a broken line leaves doubt.
 /// </summary>
 internal sealed class RawBody : MimePart
 {
-    private readonly ReadOnlyMemory<byte> bytes;
+    private MailBytes? mail;
 
-    private RawBody(ReadOnlyMemory<byte> bytes)
+    public RawBody()
     {
-        this.bytes = bytes;
         Headers.Clear(); // those of the mail stand in the message
+        Message = new MimeMessage(new HeaderList()) { Body = this };
     }
 
-    /// <summary>Whether the last byte was handed to the connection: only then may the relay have taken the mail.</summary>
+    /// <summary>A message of which writing gives exactly the mail that was put in last.</summary>
+    public MimeMessage Message { get; }
+
+    /// <summary>Whether the last byte was written, into whatever buffers there are.</summary>
     public bool Written { get; private set; }
 
-    /// <summary>A message of which writing gives exactly <paramref name="mail"/>.</summary>
-    /// <param name="mail">Header block, empty line and body, with CRLF line ends.</param>
-    /// <param name="body">Its body, to ask how far it got.</param>
-    public static MimeMessage Message(ReadOnlyMemory<byte> mail, out RawBody body)
+    /// <summary>Of the whole mail, in bytes.</summary>
+    public int Size => mail?.Length ?? 0;
+
+    public void Put(MailBytes next)
     {
-        var end = mail.Span.IndexOf("\r\n\r\n"u8) + 2;
-        using var block = new MemoryStream(mail[..end].ToArray(), writable: false);
-        body = new RawBody(mail[(end + 2)..]);
-        return new MimeMessage(HeaderList.Load(block)) { Body = body };
+        (mail, Written) = (next, false);
+        // To MimeKit the whole block is one header: the first, with all the others in its value. It writes the empty line.
+        var block = next.Head.Span[..^2];
+        var colon = block.IndexOf((byte)':');
+        var header = new Header(Encoding.ASCII.GetString(block[..colon]), "");
+        header.SetRawValue(block[(colon + 1)..].ToArray());
+        Message.Headers.Clear();
+        Message.Headers.Add(header);
     }
 
     public override void Prepare(EncodingConstraint constraint, int maxLineLength = 78)
@@ -36,18 +44,26 @@ internal sealed class RawBody : MimePart
         // Always 7-bit, with lines of at most 76 characters: nothing to do for any relay.
     }
 
-    public override void WriteTo(FormatOptions options, Stream stream, bool contentOnly, CancellationToken cancellationToken = default)
-    {
-        stream.Write(bytes.Span);
-        Written |= !IsCounting(stream);
-    }
+    public override void WriteTo(FormatOptions options, Stream stream, bool contentOnly, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException("Mails are written asynchronously.");
 
     public override async Task WriteToAsync(FormatOptions options, Stream stream, bool contentOnly, CancellationToken cancellationToken = default)
     {
-        await stream.WriteAsync(bytes, cancellationToken);
-        Written |= !IsCounting(stream);
+        await mail!.WriteBodyAsync(stream, cancellationToken);
+        Written = true;
+    }
+}
+
+/// <summary>MailKit's client for mails that are ready: their size is known, and BDAT (RFC 3030) is used where it is offered.</summary>
+internal sealed class RawClient : SmtpClient
+{
+    protected override bool PreferSendAsBinaryData => true;
+
+    protected override void Prepare(FormatOptions options, MimeMessage message, EncodingConstraint constraint, int maxLineLength)
+    {
+        // A mail that is signed, or goes out twice with the same bytes, is changed by nobody.
     }
 
-    // MailKit writes a mail once into a counter, to tell the relay its size.
-    private static bool IsCounting(Stream stream) => stream is MeasuringStream;
+    protected override Task<long> GetSizeAsync(FormatOptions options, MimeMessage message, CancellationToken cancellationToken) =>
+        Task.FromResult<long>(((RawBody)message.Body!).Size);
 }

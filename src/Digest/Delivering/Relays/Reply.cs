@@ -20,4 +20,10 @@ internal sealed record Reply(ReplyClass Class, string Text, bool Permanent = fal
 /// <param name="From">Envelope sender.</param>
 /// <param name="To">The one recipient.</param>
 /// <param name="Bytes">Header and body.</param>
-internal sealed record OutgoingMail(string MessageId, string From, string To, ReadOnlyMemory<byte> Bytes);
+internal sealed record OutgoingMail(string MessageId, string From, string To, MailBytes Bytes)
+{
+    public OutgoingMail(string messageId, string from, string to, byte[] whole)
+        : this(messageId, from, to, new MailBytes(whole))
+    {
+    }
+}

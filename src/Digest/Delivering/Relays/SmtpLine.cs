@@ -6,18 +6,21 @@ using MimeKit;
 namespace Digest.Delivering.Relays;
 
 /// <summary>One connection to a relay.</summary>
-internal sealed class SmtpLine(SmtpClient client, int mostMails) : ILine
+internal sealed class SmtpLine(RawClient client, RelayWire wire, int mostMails) : ILine
 {
     /// <summary>The longest wait for an answer: to the final dot (RFC 5321 section 4.5.3.2.6).</summary>
     public static readonly TimeSpan AnswerWithin = TimeSpan.FromMinutes(10);
 
-    private static readonly FormatOptions Ascii = new() { NewLineFormat = NewLineFormat.Dos };
-    private static readonly FormatOptions International = new() { NewLineFormat = NewLineFormat.Dos, International = true };
+    private static readonly FormatOptions Format = new() { NewLineFormat = NewLineFormat.Dos };
+    private readonly RawBody body = new();
     private readonly bool takesUtf8 = client.Capabilities.HasFlag(SmtpCapabilities.UTF8);
     private bool broken;
     private int mails;
 
     public bool Usable => !broken && client.IsConnected && (mostMails == 0 || mails < mostMails);
+
+    // Only when the very last byte is out may the relay have taken the mail.
+    private bool IsOut => body.Written && wire.IsSent;
 
     public async Task<Reply> SendAsync(OutgoingMail mail, CancellationToken ct)
     {
@@ -31,23 +34,23 @@ internal sealed class SmtpLine(SmtpClient client, int mostMails) : ILine
             broken = true;
             return new Reply(ReplyClass.Transient, "this address needs a connection of its own", LineLost: true);
         }
-        using var message = RawBody.Message(mail.Bytes, out var body);
+        body.Put(mail.Bytes);
         try
         {
             // New address objects for each mail: a shared one keeps every message alive that it was ever part of.
             var answer = await client.SendAsync(
-                needsUtf8 ? International : Ascii, message, new MailboxAddress("", mail.From), [new MailboxAddress("", mail.To)], ct);
+                Format, body.Message, new MailboxAddress("", mail.From), [new MailboxAddress("", mail.To)], ct);
             return new Reply(ReplyClass.Accepted, Plain.Line(answer));
         }
         catch (SmtpCommandException refused)
         {
-            return Refused((int)refused.StatusCode, refused, body.Written);
+            return Refused((int)refused.StatusCode, refused, IsOut);
         }
         catch (Exception fault)
         {
             // Whatever it was: only how far the mail got decides what may be thought of it.
             broken = true;
-            return body.Written
+            return IsOut
                 ? new Reply(ReplyClass.NoAnswer, Plain.Line($"no answer: {fault.Message}"))
                 : new Reply(ReplyClass.Transient, Plain.Line($"the connection broke before the mail was out: {fault.Message}"), LineLost: true);
         }
@@ -93,6 +96,7 @@ internal sealed class SmtpLine(SmtpClient client, int mostMails) : ILine
         finally
         {
             client.Dispose();
+            body.Dispose();
         }
     }
 }

@@ -21,14 +21,15 @@ internal sealed class SmtpTransport(RelayOptions relay) : ITransport
         within.CancelAfter(ConnectWithin);
         // Lists of revoked certificates are fetched from third parties: one that can't be reached would stop every mail, and
         // mail servers don't ask for them either. Name, dates and authority are checked.
-        var client = new SmtpClient { Timeout = (int)SmtpLine.AnswerWithin.TotalMilliseconds, CheckCertificateRevocation = false };
+        var client = new RawClient { Timeout = (int)SmtpLine.AnswerWithin.TotalMilliseconds, CheckCertificateRevocation = false };
         var connected = false;
         try
         {
-            await client.ConnectAsync(await ConnectAsync(within.Token), relay.Host, relay.Port, Security, within.Token);
+            var wire = new RelayWire(await ConnectAsync(within.Token));
+            await client.ConnectAsync(wire, relay.Host, relay.Port, Security, within.Token);
             connected = true;
             if (relay.User.Length > 0) await client.AuthenticateAsync(relay.User, relay.Password, within.Token);
-            return new SmtpLine(client, relay.PerConnection);
+            return new SmtpLine(client, wire, relay.PerConnection);
         }
         catch (Exception fault) when (IsOfTheWorld(fault) || (fault is OperationCanceledException && !ct.IsCancellationRequested))
         {
