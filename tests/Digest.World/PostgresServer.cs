@@ -6,23 +6,23 @@ namespace Digest.World;
 
 /// <summary>
 /// Debian's newest PostgreSQL with a cluster of its own on loopback. Making one takes seconds, so the tests of a process
-/// share one; each has databases of its own in it. It doesn't sync to disk, which only a power cut would notice: what it
-/// has acknowledged outlives every process that is killed, but for itself.
+/// share one; each has databases of its own in it. Unless told to, it doesn't sync to disk, which only a power cut would
+/// notice: what it has acknowledged outlives every process that is killed, but for itself.
 /// </summary>
 public sealed class PostgresServer : IDisposable
 {
     // As root, all of it runs as the package's user: PostgreSQL refuses root.
     private const string Run =
         """
-        bin=$1 data=$2 port=$3 own= as=
+        bin=$1 data=$2 port=$3 sync=$4 own= as=
         [ "$(id -u)" != 0 ] || { own='-o postgres -g postgres' as='setpriv --reuid postgres --regid postgres --clear-groups'; }
         chmod a+x "${data%/*}" && install -d -m 700 $own "$data" || exit
         $as "$bin/initdb" -D "$data" -A trust -U postgres -E UTF8 --locale C.UTF-8 --no-sync >/dev/null || exit
         exec $as "$bin/postgres" -D "$data" -p "$port" -c listen_addresses=127.0.0.1 -c unix_socket_directories= \
-          -c fsync=off -c max_connections=300 -c shared_buffers=64MB -c dynamic_shared_memory_type=mmap
+          -c fsync=$sync -c max_connections=300 -c shared_buffers=64MB -c dynamic_shared_memory_type=mmap
         """;
 
-    private static readonly Lazy<Task<PostgresServer>> TheShared = new(() => Task.Run(StartAsync));
+    private static readonly Lazy<Task<PostgresServer>> TheShared = new(() => Task.Run(() => StartAsync()));
 
     private readonly TempFolder folder = new();
     private readonly Daemon daemon;
@@ -30,11 +30,11 @@ public sealed class PostgresServer : IDisposable
     private readonly ConcurrentDictionary<string, Lazy<Task>> templates = new();
     private int made;
 
-    private PostgresServer()
+    private PostgresServer(bool durable)
     {
         Port = FreePort.Find();
         operators = NpgsqlDataSource.Create(ConnectionString("postgres"));
-        daemon = new Daemon(folder, "INT", "/bin/sh", "-c", Run, "sh", Binaries(), folder.File("data"), Port.ToString(CultureInfo.InvariantCulture));
+        daemon = new Daemon(folder, "INT", "/bin/sh", "-c", Run, "sh", Binaries(), folder.File("data"), Port.ToString(CultureInfo.InvariantCulture), durable ? "on" : "off");
     }
 
     public int Port { get; }
@@ -55,10 +55,11 @@ public sealed class PostgresServer : IDisposable
     }
 
     /// <summary>A server for a test that does to it what others would not survive.</summary>
+    /// <param name="durable">Whether each commit is synced to disk, as where it is installed.</param>
     /// <exception cref="InvalidOperationException">It doesn't start.</exception>
-    public static async Task<PostgresServer> StartAsync()
+    public static async Task<PostgresServer> StartAsync(bool durable = false)
     {
-        var server = new PostgresServer();
+        var server = new PostgresServer(durable);
         try
         {
             await server.daemon.AnswersAsync(async () => await (await server.operators.OpenConnectionAsync()).DisposeAsync());

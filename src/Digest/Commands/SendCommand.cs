@@ -13,7 +13,8 @@ internal static class SendCommand
         command.SetAction(async (parsed, ct) =>
         {
             var asked = new SendAsked(parsed.GetRequiredValue(newsletter), parsed.GetValue(to));
-            Screen.Data(await WorkerRun.AskAsync("send", asked, ct));
+            var sending = WorkerRun.AskAsync("send", asked, ct);
+            Screen.Data(asked.To is null ? await SendProgress.FollowAsync(asked.Newsletter, sending, ct) : await sending);
             return 0;
         });
         return command;

@@ -161,7 +161,7 @@ internal sealed class Server : IAsyncDisposable
             Screen.Data($"Newsletter    {newsletter.Slug}: {newsletter.Name}; next edition {When(next, newsletter.Zone)}");
         }
         if (await Services.GetRequiredService<Standstill>().FindAsync(ct) is { } pause) Screen.Data($"Paused        {Standstill.Words(pause)}");
-        Screen.Data($"Mail          {Services.GetRequiredService<ITransport>().Description}");
+        Screen.Data($"Mail          {string.Join("; ", Services.GetServices<ITransport>().Select(t => t.Description))}");
         foreach (var address in Addresses) Screen.Data($"Open          {address}/");
         var outbox = settings.Mail.Transport == Delivering.MailTransport.Outbox && new Uri(settings.BaseUrl).IsLoopback;
         if (outbox && Addresses.Count > 0) Screen.Data($"Inbox         {Addresses[0]}/outbox");

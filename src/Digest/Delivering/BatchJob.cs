@@ -13,7 +13,7 @@ namespace Digest.Delivering;
 
 /// <summary>
 /// Sends what one batch has to send. Run twice, or again after a crash, it goes on from the rows: the fence decides whose
-/// claims count. After a fault, or when the relay is down, it ends early and wakes itself again; when the edition was paused,
+/// claims count. After a fault, or when all relays are down, it ends early and wakes itself again; when the edition was paused,
 /// its resumption does.
 /// </summary>
 [DisallowConcurrentExecution]
@@ -25,6 +25,9 @@ internal sealed partial class BatchJob(
 
     // One has a mail for each connection; more overlap its end.
     private const int EnoughAtOnce = 3;
+
+    // What others use of the shares of slow domains meanwhile.
+    private static readonly TimeSpan DomainsRest = TimeSpan.FromSeconds(10);
 
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
     {
@@ -52,6 +55,7 @@ internal sealed partial class BatchJob(
             if (stopping.NoNewClaims.IsCancellationRequested) return;
             await writer.WriteAsync((c, t) => Batches.EndAsync(c, t, run), CancellationToken.None);
             if (end.RelayDown) await WakeUps.AgainAsync(context, clock.GetUtcNow(), lines.DownFor, cancellationToken);
+            else if (end.HasRest) await WakeUps.AgainAsync(context, clock.GetUtcNow(), DomainsRest, cancellationToken);
             await finisher.TryFinishAsync(run.Edition, cancellationToken);
             await WakeUps.AddRetriesAsync(context.Scheduler, batches, run.Edition, end.Retries, cancellationToken);
         }

@@ -8,8 +8,9 @@ using Digest.Storage;
 namespace Digest.Delivering;
 
 /// <param name="Retries">The due times of retries that were planned.</param>
-/// <param name="RelayDown">Whether it ended because no connection can be had.</param>
-internal sealed record BatchEnd(IReadOnlyCollection<DateTimeOffset> Retries, bool RelayDown);
+/// <param name="RelayDown">Whether it ended because no connection can be had, to any relay.</param>
+/// <param name="HasRest">Whether mails are left whose domains have had their share for now.</param>
+internal sealed record BatchEnd(IReadOnlyCollection<DateTimeOffset> Retries, bool RelayDown, bool HasRest);
 
 /// <summary>
 /// Sends one batch: a reader fills a bounded channel, and one sender for each connection empties it. A sender has its
@@ -17,12 +18,13 @@ internal sealed record BatchEnd(IReadOnlyCollection<DateTimeOffset> Retries, boo
 /// the next claim when there is one, else alone, at once. A crash leaves at most one row a connection in doubt.
 /// </summary>
 internal sealed partial class BatchSender(
-    Lines lines, Pace pace, Writer writer, Claims claims, Answers answers, OpenDeliveries open, Stopping stopping, ILogger<BatchSender> log)
+    Lines lines, DomainPaces domains, Writer writer, Moves moves, Answers answers, OpenDeliveries open, Stopping stopping, TimeProvider clock, ILogger<BatchSender> log)
 {
-    /// <summary>After so many mails a sender gives its connection to whoever waits for one: letters, other batches.</summary>
-    private const int MostMailsPerTurn = 20;
+    /// <summary>So many runs of this process may wait for domains that are slow by decree; they stand in the way of no other batch.</summary>
+    private const int MostPatient = 4;
 
     private int running;
+    private int patient;
 
     /// <summary>A batch comes to be sent; how many this process has now, it included.</summary>
     public int Enter() => Interlocked.Increment(ref running);
@@ -30,23 +32,26 @@ internal sealed partial class BatchSender(
     /// <summary>It is through.</summary>
     public void Leave() => Interlocked.Decrement(ref running);
 
-    // Where mails are slow by decree, a turn of all connections takes a second.
-    private readonly int mailsPerTurn = Math.Min(MostMailsPerTurn, pace.Block ?? MostMailsPerTurn);
-
     public async Task<BatchEnd> RunAsync(BatchRun run, EditionMails mails)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stopping.NoNewClaims);
-        var work = new Work(run, mails, Channel.CreateBounded<Delivery>(new BoundedChannelOptions(lines.Connections * 4)), end) { Senders = lines.Connections };
+        var work = new Work(run, mails, Channel.CreateBounded<Delivery>(new BoundedChannelOptions(lines.Connections * 4)), new Aside(clock), end) { Senders = lines.Connections };
         var senders = Enumerable.Range(0, lines.Connections).Select(_ => SendAsync(work)).ToList();
         await Task.WhenAll([FillAsync(work), .. senders]);
-        return new BatchEnd(work.Retries, work.Senders == 0);
+        return new BatchEnd(work.Retries, work.Senders == 0, work.Aside.HasRest);
     }
 
     private async Task FillAsync(Work work)
     {
         try
         {
-            await foreach (var delivery in open.OfAsync(work.Run.Batch, work.End.Token)) await work.Rows.Writer.WriteAsync(delivery, work.End.Token);
+            await foreach (var delivery in open.OfAsync(work.Run.Batch, work.End.Token))
+            {
+                await ReturnDueAsync(work);
+                if (domains.Of(delivery.MailedTo) is not null) work.Aside.Hand();
+                await work.Rows.Writer.WriteAsync(delivery, work.End.Token);
+            }
+            await WaitForDomainsAsync(work);
         }
         catch (OperationCanceledException) when (work.End.IsCancellationRequested)
         {
@@ -63,6 +68,38 @@ internal sealed partial class BatchSender(
         }
     }
 
+    private static async Task ReturnDueAsync(Work work)
+    {
+        while (work.Aside.TryTake(out var due)) await work.Rows.Writer.WriteAsync(due, work.End.Token);
+    }
+
+    // Only as long as others have room; what is left then is found by a later run.
+    private async Task WaitForDomainsAsync(Work work)
+    {
+        if (work.Aside.IsDone) return;
+        try
+        {
+            if (Interlocked.Increment(ref patient) > MostPatient) return;
+            Interlocked.Decrement(ref running);
+            try
+            {
+                while (!work.Aside.IsDone)
+                {
+                    await work.Aside.ChangeAsync(work.End.Token);
+                    await ReturnDueAsync(work);
+                }
+            }
+            finally
+            {
+                Interlocked.Increment(ref running);
+            }
+        }
+        finally
+        {
+            Interlocked.Decrement(ref patient);
+        }
+    }
+
     private async Task SendAsync(Work work)
     {
         var turn = new Turn();
@@ -73,16 +110,18 @@ internal sealed partial class BatchSender(
                 if (!work.Rows.Reader.TryPeek(out _))
                 {
                     await SettleAsync(work, turn);
+                    await turn.GiveBackAsync();
                     if (!await work.Rows.Reader.WaitToReadAsync(work.End.Token)) break;
                 }
                 if (await LineAsync(work, turn) is not { } lease)
                 {
-                    // The relay may take fewer connections than we would make; the others go on, the last one ends the run.
+                    // The relays may take fewer connections than we would make; the others go on, the last one ends the run.
                     if (work.Retire()) await work.End.CancelAsync();
                     break;
                 }
-                await PermitAsync(work, turn);
-                if (work.Rows.Reader.TryRead(out var next) && await ClaimAsync(work, turn, next) is { } claim) await SendAsync(work, turn, lease, next, claim);
+                if (await NextAsync(work) is not { } next) continue;
+                await PermitAsync(work, turn, lease);
+                if (await ClaimAsync(work, turn, next) is { } claim) await SendAsync(work, turn, lease, next, claim);
             }
         }
         catch (OperationCanceledException) when (work.End.IsCancellationRequested)
@@ -107,10 +146,10 @@ internal sealed partial class BatchSender(
         }
     }
 
-    /// <summary>A usable connection; null: the relay is down.</summary>
-    private async Task<Lines.Lease?> LineAsync(Work work, Turn turn)
+    /// <summary>A usable connection; null: all relays are down.</summary>
+    private async Task<Lease?> LineAsync(Work work, Turn turn)
     {
-        if (turn.Lease is { } held && (!held.Line.Usable || turn.Mails >= mailsPerTurn))
+        if (turn.Lease is { IsSpent: true })
         {
             await SettleAsync(work, turn);
             await turn.GiveBackAsync();
@@ -118,10 +157,28 @@ internal sealed partial class BatchSender(
         return turn.Lease ??= await lines.RentAsync(work.End.Token);
     }
 
-    // An answer does not wait for the next claim while that one waits.
-    private async Task PermitAsync(Work work, Turn turn)
+    /// <summary>The next whose domain may get a mail now, whatever the others wait for; null: there is none at hand.</summary>
+    private async Task<Delivery?> NextAsync(Work work)
     {
-        var permit = pace.WaitAsync(work.End.Token);
+        while (work.Rows.Reader.TryRead(out var next))
+        {
+            if (domains.Of(next.MailedTo) is not { } pace) return next;
+            // What is too late is not sent: it needs no permit to be settled.
+            var wait = next.ExpiresAt < clock.GetUtcNow() ? TimeSpan.Zero : await pace.TryAsync(work.End.Token);
+            if (wait > TimeSpan.Zero) work.Aside.Put(next, pace, wait);
+            else
+            {
+                work.Aside.Go();
+                return next;
+            }
+        }
+        return null;
+    }
+
+    // An answer does not wait for the next claim while that one waits.
+    private async Task PermitAsync(Work work, Turn turn, Lease lease)
+    {
+        var permit = lease.PermitAsync(work.End.Token);
         if (!permit.IsCompleted) await SettleAsync(work, turn);
         await permit;
     }
@@ -129,27 +186,18 @@ internal sealed partial class BatchSender(
     /// <summary>Records the last answer and claims the next mail in one step. Null: it is not to be sent, or not by this run.</summary>
     private async Task<Claim?> ClaimAsync(Work work, Turn turn, Delivery next)
     {
-        var last = turn.Last;
-        var (claim, retry) = await writer.WriteBesideAsync(async (c, t) =>
-        {
-            var due = last is null ? null : await answers.WriteAsync(c, t, last.Delivery, work.Run, last.Claim, last.Reply);
-            return (await claims.ClaimAsync(c, t, next, work.Run), due);
-        });
+        var (asked, retry) = await moves.EnterAsync(new Move(work.Run, turn.Last, next));
+        var claim = asked!;
         turn.Last = null;
         work.Add(retry);
         if (claim.Outcome is ClaimOutcome.Stopped or ClaimOutcome.Superseded) await work.End.CancelAsync();
         return claim.Outcome == ClaimOutcome.Claimed ? claim : null;
     }
 
-    private async Task SendAsync(Work work, Turn turn, Lines.Lease lease, Delivery delivery, Claim claim)
-    {
-        var reply = await HandOverAsync(work, turn, lease, delivery, claim);
-        turn.Last = new Answered(delivery, claim, reply);
-        turn.Mails++;
-        if (reply.Class == ReplyClass.Rate) lines.Slow();
-    }
+    private async Task SendAsync(Work work, Turn turn, Lease lease, Delivery delivery, Claim claim) =>
+        turn.Last = new Answered(delivery, claim, await HandOverAsync(work, lease, delivery, claim));
 
-    private async Task<Reply> HandOverAsync(Work work, Turn turn, Lines.Lease lease, Delivery delivery, Claim claim)
+    private async Task<Reply> HandOverAsync(Work work, Lease lease, Delivery delivery, Claim claim)
     {
         OutgoingMail mail;
         try
@@ -162,12 +210,7 @@ internal sealed partial class BatchSender(
             Unmade(fault, delivery.PublicId.ToString());
             return new Reply(Outage.Is(fault) ? ReplyClass.Transient : ReplyClass.Policy, $"the mail can't be made: {fault.Message}");
         }
-        var isFirst = turn.Mails == 0 && lease.IsNew;
-        var reply = await lease.Line.SendAsync(mail, stopping.NoMoreWaiting);
-        // A kept connection that the relay has ended meanwhile tells nothing of this mail: once more, on a new one.
-        if (!reply.LineLost || isFirst || !await lease.RenewAsync(stopping.NoMoreWaiting)) return reply;
-        turn.Mails = 0;
-        return await lease.Line.SendAsync(mail, stopping.NoMoreWaiting);
+        return await lease.SendAsync(mail, stopping.NoMoreWaiting);
     }
 
     // What the relay said is true whatever the disk says: it is kept and tried again until it is written, so that a full or
@@ -179,7 +222,7 @@ internal sealed partial class BatchSender(
         Task<DateTimeOffset?> Write(DbConnection c, DbTransaction t) => answers.WriteAsync(c, t, last.Delivery, work.Run, last.Claim, last.Reply);
         try
         {
-            work.Add(await writer.WriteBesideAsync<DateTimeOffset?>(Write));
+            work.Add((await moves.EnterAsync(new Move(work.Run, last, null))).Retry);
         }
         catch (Exception fault)
         {
@@ -195,23 +238,20 @@ internal sealed partial class BatchSender(
     [LoggerMessage(Level = LogLevel.Error, Message = "The mail of delivery {Delivery} can't be made")]
     private partial void Unmade(Exception fault, string delivery);
 
-    private sealed record Answered(Delivery Delivery, Claim Claim, Reply Reply);
-
-    /// <summary>One sender's hands: its connection, how many mails it sent on it in this turn, and the answer not yet on disk.</summary>
+    /// <summary>One sender's hands: its connection, and the answer not yet on disk.</summary>
     private sealed class Turn
     {
-        public Lines.Lease? Lease { get; set; }
-        public int Mails { get; set; }
+        public Lease? Lease { get; set; }
         public Answered? Last { get; set; }
 
         public async Task GiveBackAsync()
         {
             if (Lease is not null) await Lease.DisposeAsync();
-            (Lease, Mails) = (null, 0);
+            Lease = null;
         }
     }
 
-    private sealed record Work(BatchRun Run, EditionMails Mails, Channel<Delivery> Rows, CancellationTokenSource End)
+    private sealed record Work(BatchRun Run, EditionMails Mails, Channel<Delivery> Rows, Aside Aside, CancellationTokenSource End)
     {
         private readonly HashSet<DateTimeOffset> retries = [];
         private int senders;

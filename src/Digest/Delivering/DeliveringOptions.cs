@@ -28,7 +28,7 @@ internal sealed class DeliveringOptions
     public int BatchSize { get; set; } = 500;
     public int MaxVariants { get; set; } = 200;
 
-    /// <summary>Pace by the domain of the reader's address.</summary>
+    /// <summary>Pace by the domain of the reader's address, all relays and nodes together; letters count, too.</summary>
     public Dictionary<string, DomainOptions> Domains { get; set; } = [];
 
     /// <summary>The last instant of a try: DeliverWithin after a delivery's own due time, at most until the reader's next one.</summary>
@@ -41,5 +41,6 @@ internal sealed class DeliveringOptions
 
 internal sealed class DomainOptions
 {
+    /// <summary>Mails a minute.</summary>
     public int PerMinute { get; set; }
 }

@@ -1,6 +1,7 @@
 using Digest.Delivering.Ledger;
 using Digest.Delivering.Letters;
 using Digest.Delivering.Relays;
+using Digest.Delivering.Watching;
 using Digest.Delivering.Signing;
 using Digest.Storage;
 using Digest.Storage.Requests;
@@ -30,20 +31,24 @@ internal static class DeliveringServices
         services.AddSingleton<EditionControl>();
         services.AddSingleton<Resumption>();
         services.AddSingleton<MailProofs>();
-        services.AddSingleton(p => Transport(mail, p.GetRequiredService<StorageOptions>()));
+        foreach (var relay in mail.Transport == MailTransport.Smtp ? mail.Relays : []) services.AddSingleton<ITransport>(new SmtpTransport(relay));
+        if (mail.Transport == MailTransport.Outbox) services.AddSingleton<ITransport, OutboxTransport>();
         if (works) AddWork(services);
     }
 
     private static void AddWork(IServiceCollection services)
     {
+        services.AddMetrics();
         services.AddSingleton<Stopping>();
-        services.AddSingleton<Lines>();
-        services.AddSingleton(p => new Pace(RelayOf(p.GetRequiredService<MailOptions>()), p.GetRequiredService<Writer>(), p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(p => new Lines(Relays(p), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<Lines>>()));
+        services.AddSingleton<DomainPaces>();
         services.AddSingleton<Batches>();
         services.AddSingleton<PolicyStop>();
         services.AddSingleton<Aftermath>();
         services.AddSingleton<Claims>();
         services.AddSingleton<Answers>();
+        services.AddSingleton<ManyMoves>();
+        services.AddSingleton<Moves>();
         services.AddSingleton<OpenDeliveries>();
         services.AddSingleton<Planner>();
         services.AddSingleton<Finisher>();
@@ -56,13 +61,15 @@ internal static class DeliveringServices
         services.AddSingleton<IRequestHandler, SendRequest>();
         services.AddSingleton<IWorkerPart, DeliverySchedule>();
         services.AddSingleton<IWorkerPart, LetterLoop>();
+        services.AddSingleton<Overdue>();
+        services.AddSingleton<IWorkerPart, EditionWatch>();
         services.AddSingleton<IWorkerPart, SigningReport>();
         services.AddSingleton<VariantExpiry>();
         services.AddSingleton<IWorkerPart>(p => p.GetRequiredService<VariantExpiry>());
     }
 
-    private static ITransport Transport(MailOptions mail, StorageOptions options) =>
-        RelayOf(mail) is { } relay ? new SmtpTransport(relay) : new OutboxTransport(options);
+    private static IEnumerable<Relay> Relays(IServiceProvider services) => services.GetServices<ITransport>().Select(t => t is SmtpTransport smtp
+        ? smtp.Relay(services.GetRequiredService<Writer>(), services.GetRequiredService<TimeProvider>())
+        : new Relay("outbox", t));
 
-    private static RelayOptions? RelayOf(MailOptions mail) => mail.Transport == MailTransport.Smtp ? mail.Relays[0] : null;
 }

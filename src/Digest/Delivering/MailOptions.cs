@@ -51,7 +51,11 @@ internal sealed class RelayOptions
 
     /// <summary>Mails over one connection before it is closed; 0: no limit.</summary>
     public int PerConnection { get; set; }
+
+    /// <summary>Its share of the mails among relays of its priority, where theirs differ.</summary>
     public int Weight { get; set; } = 1;
+
+    /// <summary>The lowest that takes mail is used; the others stand by.</summary>
     public int Priority { get; set; }
 }
 

@@ -41,12 +41,13 @@ internal sealed partial class Releaser(
         var newsletter = (await newsletters.AllAsync(ct)).FirstOrDefault(n => n.Id == edition.Newsletter);
         if (newsletter is null) return;
         if (edition.State == "draft" && !await BeginAsync(edition, newsletter, ct)) return;
+        Begins(newsletter.Slug, edition.Name);
         if (!await FreezeAsync(edition, newsletter, ct)) return;
         await planner.PlanAsync(edition, DueTimes.Of(newsletter, edition), ct);
         if (!await writer.WriteAsync((c, t) => editions.MoveAsync(c, t, edition.Id, EditionState.Releasing, EditionState.Released), ct)) return;
-        Released(newsletter.Slug, edition.Name);
         var now = clock.GetUtcNow();
         await WakeUps.AddAsync(scheduler, (await batches.OpenOfAsync(edition.Id, ct)).Select(b => (b.Batch, b.Due > now ? b.Due : now)), ct);
+        Released(newsletter.Slug, edition.Name);
         await finisher.TryFinishAsync(edition.Id, ct);
     }
 
@@ -80,6 +81,9 @@ internal sealed partial class Releaser(
             return false;
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Edition {Newsletter} {Edition} is being released")]
+    private partial void Begins(string newsletter, string edition);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Edition {Newsletter} {Edition} is released")]
     private partial void Released(string newsletter, string edition);

@@ -10,7 +10,7 @@ using Digest.Storage;
 namespace Digest.Delivering;
 
 /// <summary>One marked copy of what would go out now, to one address: inert links, a Message-ID of its own, nothing recorded.</summary>
-internal sealed class TestCopy(Fitting fitting, Lines lines, Pace pace, MailSigner signer, StorageOptions options, TimeProvider clock)
+internal sealed class TestCopy(Fitting fitting, Lines lines, MailSigner signer, StorageOptions options, TimeProvider clock)
 {
     /// <returns>What came of it, for people.</returns>
     /// <exception cref="Fault">No address, no relay, or it was refused.</exception>
@@ -18,9 +18,9 @@ internal sealed class TestCopy(Fitting fitting, Lines lines, Pace pace, MailSign
     {
         var address = MailAddress.Parse(to) ?? throw new Fault($"'{to}' is no mail address, e.g. you@example.org.");
         var mail = Make(facts with { Test = true }, address.Text);
-        await using var lease = await lines.RentAsync(ct) ?? throw new Fault($"The test copy was not sent: {lines.Problem}");
-        await pace.WaitAsync(ct);
-        var reply = await lease.Line.SendAsync(mail, ct);
+        await using var lease = await lines.RentAsync(ct) ?? throw new Fault($"The test copy was not sent: {lines.Problem ?? "no relay takes another connection now"}");
+        await lease.PermitAsync(ct);
+        var reply = await lease.SendAsync(mail, ct);
         return reply.Class == ReplyClass.Accepted
             ? $"A test copy with {facts.Stories.Count} stories went to {address.Text}. Nothing was recorded."
             : throw new Fault($"The test copy was not taken: {reply.Text}");

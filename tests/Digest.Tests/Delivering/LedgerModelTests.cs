@@ -97,7 +97,9 @@ internal sealed class LedgerModelTests
             if (runs.Count == 0) return;
             var (run, open) = Any(runs);
             if (!open.TryDequeue(out var delivery)) return;
-            var claim = await shop.Writer.WriteAsync((c, t) => shop.Get<Claims>().ClaimAsync(c, t, delivery, run));
+            // Both ways into the ledger, by turns.
+            var claim = random.Next(2) == 0 ? await shop.Writer.WriteAsync((c, t) => shop.Get<Claims>().ClaimAsync(c, t, delivery, run))
+                : (await shop.Get<Moves>().EnterAsync(new Move(run, null, delivery))).Claim!;
             Note($"claim of {delivery.Subscription} ({delivery.State}) under {run.Fence}: {claim.Outcome}");
             Agree(claim.Outcome, model.Claim(delivery, run), "the claim");
             if (claim.Outcome == ClaimOutcome.Claimed) onTheirWay.Add((delivery, run, claim));
@@ -110,7 +112,8 @@ internal sealed class LedgerModelTests
             var (delivery, run, claim) = Any(onTheirWay);
             onTheirWay.RemoveAll(o => o.Claim == claim && o.Delivery == delivery);
             var reply = new Reply(Any(Replies), "as the relay says", Permanent: random.Next(2) == 0);
-            var due = await shop.Writer.WriteAsync((c, t) => shop.Get<Answers>().WriteAsync(c, t, delivery, run, claim, reply));
+            var due = random.Next(2) == 0 ? await shop.Writer.WriteAsync((c, t) => shop.Get<Answers>().WriteAsync(c, t, delivery, run, claim, reply))
+                : (await shop.Get<Moves>().EnterAsync(new Move(run, new Answered(delivery, claim, reply), null))).Retry;
             Note($"answer to {delivery.Subscription} under {run.Fence}: {reply.Class}, again at {due:O}");
             if (model.Answer(delivery.Subscription, run, reply, due))
                 model.Rows[delivery.Subscription].Batch = (await RowsAsync()).Single(r => r.Subscription == delivery.Subscription).Batch;

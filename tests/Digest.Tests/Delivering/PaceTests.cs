@@ -144,13 +144,4 @@ internal sealed class PaceTests
         await next.WaitAsync(TimeSpan.FromSeconds(10));
         Assert.That(clock.Passed, Is.EqualTo(Second));
     }
-
-    [Test]
-    public async Task Without_a_limit_nobody_waits_and_nothing_is_written()
-    {
-        using var pace = Node(rate: 0);
-        using var outbox = new Pace(null, world.Writer, clock);
-        for (var i = 0; i < 1000; i++) Assert.That(pace.WaitAsync(default).AsTask().IsCompleted && outbox.WaitAsync(default).AsTask().IsCompleted);
-        Assert.That(await world.QueryAsync<long>("select next_at from relay_pace"), Is.Empty);
-    }
 }

@@ -42,7 +42,34 @@ internal sealed class RelayTrustTests
     [TestCase(RelaySecurity.StartTls)]
     [TestCase(RelaySecurity.Tls)]
     public Task T51_A_certificate_of_an_unknown_authority_is_refused(RelaySecurity security) =>
-        AssertRefusedAsync(Sink() with { Certificate = certificates.For("127.0.0.1"), Tls = security == RelaySecurity.Tls }, security, "certificate");
+        AssertRefusedAsync(Sink() with { Certificate = certificates.For("127.0.0.1"), Tls = security == RelaySecurity.Tls }, security,
+            "its certificate is by an authority that this machine does not know (Authority of a test)");
+
+    [Test]
+    public Task T51_A_certificate_of_another_host_is_refused_and_both_are_named() =>
+        AssertRefusedAsync(Sink() with { Certificate = certificates.For("relay.elsewhere.example") }, RelaySecurity.StartTls, "its certificate is for relay.elsewhere.example, not for 127.0.0.1");
+
+    [Test]
+    public Task T51_A_certificate_that_has_expired_is_refused_and_the_day_is_named()
+    {
+        var end = DateTimeOffset.UtcNow.AddMinutes(-5);
+        return AssertRefusedAsync(Sink() with { Certificate = certificates.For("127.0.0.1", end) }, RelaySecurity.StartTls, $"its certificate has expired on {end.UtcDateTime:yyyy-MM-dd HH:mm} UTC");
+    }
+
+    [Test]
+    public async Task T51_A_relay_that_is_not_trusted_gets_nothing_and_the_trusted_one_gets_all()
+    {
+        using var folder = new TempFolder();
+        await Works.PrepareAsync(folder.File("data"), 50);
+        await using var stripped = SmtpSink.Start(Sink() with { AuthInClear = true });
+        await using var relay = SmtpSink.Start();
+        await using var works = await Works.StartAsync(folder.File("data"), relay, null,
+            ("Mail:Relays:0:Priority", "1"),
+            ("Mail:Relays:1:Host", "127.0.0.1"), ("Mail:Relays:1:Port", $"{stripped.Port}"), ("Mail:Relays:1:User", "news"), ("Mail:Relays:1:Password", Secret));
+        await works.SendAsync();
+        Assert.That((stripped.Mails.Count, stripped.Logins, relay.Mails.Count), Is.EqualTo((0, 0, 50)));
+        Assert.That(works.Log.Lines, Has.Some.Contains($"The relay takes no mail now: 127.0.0.1:{stripped.Port}: it offers no STARTTLS").And.None.Contains(Secret));
+    }
 
     private static SinkOptions Sink() => new() { User = "news", Password = Secret };
 

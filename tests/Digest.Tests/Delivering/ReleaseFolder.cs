@@ -11,6 +11,9 @@ internal sealed class ReleaseFolder : IDisposable
 
     public int Readers { get; }
 
+    /// <summary>What the copies are made of.</summary>
+    public string Data => template.File("data");
+
     public static async Task<ReleaseFolder> MakeAsync(int readers)
     {
         var folder = new TempFolder();

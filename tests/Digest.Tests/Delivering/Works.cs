@@ -59,16 +59,26 @@ internal sealed class Works : IAsyncDisposable
     public static async Task PrepareAsync(string folder, int readers)
     {
         await using var rooms = await RoomsAsync(folder);
+        await AddReadersAsync(rooms, Promise.Readers(readers));
         var newsletter = await rooms.GetRequiredService<NewsletterStore>().GetAsync("oxide");
-        var store = rooms.GetRequiredService<SubscriptionStore>();
         var now = DateTimeOffset.UtcNow;
         await rooms.GetRequiredService<Writer>().WriteAsync(async (c, t) =>
         {
-            for (var i = 1; i <= readers; i++)
-                await store.GetOrAddAsync(c, t, newsletter.Id, MailAddress.Parse(Newsroom.Reader(i))!, "", new Standing(SubscriptionStatus.Active));
             var edition = await EditionStore.AddAsync(c, t, new NewEdition(
                 newsletter.Id, Cadence.Daily, DateOnly.FromDateTime(now.Date), 2, false, EditionState.Draft, "Acid is scarce", now, now));
             await EditionStore.AddStoryAsync(c, t, edition!.Id, 0, TestSite.Story());
+        });
+    }
+
+    /// <summary>Makes active readers.</summary>
+    public static async Task AddReadersAsync(IServiceProvider rooms, IEnumerable<string> addresses)
+    {
+        var newsletter = await rooms.GetRequiredService<NewsletterStore>().GetAsync("oxide");
+        var store = rooms.GetRequiredService<SubscriptionStore>();
+        await rooms.GetRequiredService<Writer>().WriteAsync(async (c, t) =>
+        {
+            foreach (var address in addresses)
+                await store.GetOrAddAsync(c, t, newsletter.Id, MailAddress.Parse(address)!, "", new Standing(SubscriptionStatus.Active));
         });
     }
 

@@ -1,6 +1,7 @@
 using Digest.Bench;
 using Digest.Bench.Collecting;
 using Digest.Bench.Composing;
+using Digest.Bench.Delivering;
 using Digest.Bench.Importing;
 using Digest.Bench.Parsing;
 using Digest.Bench.Subscribing;
@@ -23,6 +24,8 @@ try
         ["compose", .. var options] => await ComposeBench.RunAsync(Arguments.Read(options, "articles", "stories", "old")),
         ["signup", .. var options] => await SignUpBench.RunAsync(Arguments.Read(options, "people")),
         ["import", .. var options] => await ImportBench.RunAsync(Arguments.Read(options, "readers")),
+        ["deliver", .. var options] => await DeliverBench.RunAsync(Arguments.Read(options, "readers", "rounds", "many", "out")),
+        ["sink"] => CountingSink.Run(),
         _ => throw new UsageException(usage),
     };
 }

@@ -32,7 +32,7 @@ internal sealed class Aftermath(Consents consents, PolicyStop policy, EventLog e
         {
             case ReplyClass.Accepted:
                 await PolicyStop.AcceptedAsync(c, t, delivery.Edition);
-                if (delivery.CatchUp) await c.ExecuteAsync(CaughtUp, new { subscription = delivery.Subscription }, t);
+                if (delivery.CatchUp) await CaughtUpAsync(c, t, delivery);
                 break;
             case ReplyClass.Policy:
                 await policy.RefusedAsync(c, t, delivery.Edition, reply.Kept);
@@ -44,6 +44,9 @@ internal sealed class Aftermath(Consents consents, PolicyStop policy, EventLog e
         }
         if (to == DeliveryState.Failed && reason is not null) await FailedAsync(c, t, delivery, reason, reply.Class.Text());
     }
+
+    /// <summary>A catch-up was taken: nothing is missed any more.</summary>
+    public static Task CaughtUpAsync(DbConnection c, DbTransaction t, Delivery delivery) => c.ExecuteAsync(CaughtUp, new { subscription = delivery.Subscription }, t);
 
     /// <summary>After a delivery was settled without being tried.</summary>
     public async Task SettledAsync(DbConnection c, DbTransaction t, Delivery delivery, DeliveryState to, string reason)

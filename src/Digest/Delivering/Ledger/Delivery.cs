@@ -80,4 +80,10 @@ internal sealed record Delivery
 
     /// <summary>The reader's address as the row was read; what is mailed may be frozen from before they moved.</summary>
     public string Email { get; init; } = "";
+
+    /// <summary>The address that an earlier claim froze; null: there was none.</summary>
+    public string? Address { get; init; }
+
+    /// <summary>Where the mail goes, as far as is known before the claim.</summary>
+    public string MailedTo => Address ?? Email;
 }

@@ -11,19 +11,20 @@ internal sealed class OpenDeliveries(Database database, DeliveringOptions option
 
     /// <summary>A <see cref="Delivery"/>; d: delivery, s: subscription, p: subscriber.</summary>
     public const string Select = """
-        select d.edition, d.subscription, d.batch, d.public_id, d.state, d.origin, d.variant, d.dated_at, d.expires_at, d.reason, d.catch_up, d.claims, d.key_number, d.since_at,
+        select d.edition, d.subscription, d.batch, d.public_id, d.state, d.origin, d.variant, d.dated_at, d.expires_at, d.reason, d.catch_up, d.claims, d.key_number, d.since_at, d.address,
                s.public_id as subscription_id, p.email, p.address_hash
         from delivery d join subscription s on s.id = d.subscription join subscriber p on p.id = s.subscriber
         """;
 
+    // In the order of the index: no page sorts the batch.
     private const string Fresh = Select + """
          where d.batch = @batch and d.state in ('waiting', 'deferred') and d.due_at <= @now and d.subscription > @after
-         order by d.subscription limit @size
+         order by d.batch, d.subscription limit @size
         """;
 
     private const string Doubtful = Select + $"""
          where d.batch = @batch and {Batches.Resendable} and d.subscription > @after
-         order by d.subscription limit @size
+         order by d.batch, d.subscription limit @size
         """;
 
     public async IAsyncEnumerable<Delivery> OfAsync(long batch, [EnumeratorCancellation] CancellationToken ct)

@@ -12,7 +12,7 @@ namespace Digest.Delivering.Letters;
 /// under the same Message-ID. Retried for a day; a refused one is given up.
 /// </summary>
 internal sealed partial class LetterLoop(
-    LetterStore store, LetterWriter letters, OperatorLetters operators, SlowLane slow, MailSigner signer, Lines lines, Pace pace, Writer writer, Consents consents, ConsentLog log, Stopping stopping,
+    LetterStore store, LetterWriter letters, OperatorLetters operators, SlowLane slow, MailSigner signer, Lines lines, DomainPaces domains, Writer writer, Consents consents, ConsentLog log, Stopping stopping,
     Node node, TimeProvider clock, ILogger<LetterLoop> logger) : IWorkerPart
 {
     private static readonly TimeSpan GiveUpAfter = TimeSpan.FromDays(1);
@@ -88,13 +88,20 @@ internal sealed partial class LetterLoop(
             await writer.WriteAsync((c, t) => store.FinishAsync(c, t, letter.Id, LetterState.Dropped, "settled meanwhile"), CancellationToken.None);
             return true;
         }
+        if (domains.Of(letter.Address) is { } domain && await domain.TryAsync(stop) > TimeSpan.Zero)
+        {
+            // Spread, so that those that wait for one domain come one by one.
+            var later = TimeSpan.FromSeconds(5 + (25 * Random.Shared.NextDouble()));
+            await writer.WriteAsync((c, t) => LetterStore.PutOffAsync(c, t, letter.Id, clock.GetUtcNow() + later), CancellationToken.None);
+            return true;
+        }
         var mail = signer.Sign(LetterMail.Make(letter, text), letter.BegunAt);
         await using var lease = await lines.RentAsync(stop);
         if (lease is null) return false;
-        await pace.WaitAsync(stop);
+        await lease.PermitAsync(stop);
         // Another node may have it by now; if none has, the next look takes it again.
         if (lost.IsCancellationRequested) return true;
-        await RecordAsync(letter, mail.MessageId, await lease.Line.SendAsync(mail, stopping.NoMoreWaiting));
+        await RecordAsync(letter, mail.MessageId, await lease.SendAsync(mail, stopping.NoMoreWaiting));
         return true;
     }
 
@@ -102,7 +109,6 @@ internal sealed partial class LetterLoop(
     {
         var tooLate = clock.GetUtcNow() - letter.BegunAt > GiveUpAfter;
         var hopeless = reply.Class is ReplyClass.Address or ReplyClass.Unable || (reply.Class == ReplyClass.Mailbox && reply.Permanent);
-        if (reply.Class == ReplyClass.Rate) lines.Slow();
         return writer.RecordAsync<bool>(async (c, t) =>
         {
             if (reply.Class == ReplyClass.Accepted)

@@ -45,6 +45,7 @@ internal sealed class LetterStore(Database database, Writer writer, Node node, A
         where id = @id and state = 'waiting'
         """;
 
+    private const string PutOff = "update letter set due_at = @due, node = null where id = @id and state = 'waiting'";
     private const string Defer = "update letter set tries = tries + 1, answer = @answer, due_at = @due, node = null where id = @id and state = 'waiting'";
 
     /// <summary>Asks for a letter; it goes out within seconds, by whichever process is the worker.</summary>
@@ -143,6 +144,9 @@ internal sealed class LetterStore(Database database, Writer writer, Node node, A
 
     public static Task DeferAsync(DbConnection c, DbTransaction t, long id, DateTimeOffset due, string answer) =>
         c.ExecuteAsync(Defer, new { id, due, answer }, t);
+
+    /// <summary>It was not tried, and will be later.</summary>
+    public static Task PutOffAsync(DbConnection c, DbTransaction t, long id, DateTimeOffset due) => c.ExecuteAsync(PutOff, new { id, due }, t);
 
     // Known also after the letter has lost its address: the limits hold on.
     private byte[]? PersonOf(string address) => MailAddress.Parse(address) is { } known ? hasher.HashPerson(known) : null;

@@ -1,83 +1,103 @@
-using System.Collections.Concurrent;
+using Digest.Delivering.Replies;
 
 namespace Digest.Delivering.Relays;
 
 /// <summary>
-/// The connections of this process: at most as many as the transport allows, kept between mails. After a failure to
-/// connect none is tried for a while, so that a relay that is down is not hammered; one that asks for less gets fewer.
+/// The connections of this process to all its relays, shared by all batches and letters, and kept between mails. A sender gets a
+/// place at the relay that is next, and with it a connection; what comes of it tells how the relay fares.
 /// </summary>
-internal sealed partial class Lines(ITransport transport, TimeProvider clock, ILogger<Lines> log) : IAsyncDisposable
+internal sealed partial class Lines : IAsyncDisposable
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan AskAfter = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(5);
-    private readonly SemaphoreSlim permits = new(transport.Connections);
-    private readonly ConcurrentStack<(ILine Line, DateTimeOffset Since)> kept = new();
-    private readonly Slowing slowing = new(transport.Connections);
-    private readonly SemaphoreSlim probing = new(1);
-    private readonly Lock gate = new();
-    private DateTimeOffset downUntil = DateTimeOffset.MinValue;
-    private DateTimeOffset openedAt = DateTimeOffset.MinValue;
-    private TimeSpan pause = FirstPause;
-    private int inUse;
+    private readonly List<Relay> relays;
+    private readonly Places places;
+    private readonly TimeProvider clock;
+    private readonly ILogger<Lines> log;
 
-    public int Connections => transport.Connections;
+    public Lines(IEnumerable<Relay> relays, TimeProvider clock, ILogger<Lines> log)
+    {
+        (this.relays, this.clock, this.log) = ([.. relays], clock, log);
+        places = new Places(this.relays, clock);
+        Connections = places.Count;
+    }
 
-    /// <summary>Why no line can be had now; null: as far as we know one can.</summary>
-    public string? Problem { get; private set; }
+    /// <summary>How many places are of use at once.</summary>
+    public int Connections { get; }
 
-    /// <summary>How long no connection is tried; zero: one may be.</summary>
+    /// <summary>How many relays there are.</summary>
+    public int Relays => relays.Count;
+
+    /// <summary>Why no connection can be had now, each relay in its words; null: as far as we know one can.</summary>
+    public string? Problem
+    {
+        get
+        {
+            lock (places.Gate) return relays.TrueForAll(r => r.Problem is not null) ? string.Join("; ", relays.Select(r => r.Problem)) : null;
+        }
+    }
+
+    /// <summary>How long no connection is tried to any relay; zero: one may be.</summary>
     public TimeSpan DownFor
     {
         get
         {
-            lock (gate) return downUntil - clock.GetUtcNow() is { Ticks: > 0 } left ? left : TimeSpan.Zero;
+            lock (places.Gate) return relays.Min(r => r.DownFor(clock.GetUtcNow()));
         }
     }
 
-    /// <summary>The relay said that it is too much: half the connections, and one more again after each quiet minute.</summary>
-    public void Slow()
+    /// <summary>All relays, as they are now.</summary>
+    public IReadOnlyList<RelayView> Views
     {
-        if (slowing.Slow(clock.GetUtcNow())) Slower(slowing.Allowed);
+        get
+        {
+            lock (places.Gate) return [.. relays.Select(r => r.View(clock.GetUtcNow()))];
+        }
     }
 
-    /// <summary>A connection for one's own; null: the relay is down, come back later.</summary>
-    public async Task<Lease?> RentAsync(CancellationToken ct)
+    /// <summary>A connection for one's own; null: all relays are down, come back later.</summary>
+    public Task<Lease?> RentAsync(CancellationToken ct) => RentAsync([], ct);
+
+    /// <param name="except">Relays that won't do.</param>
+    /// <param name="ct">Ends the wait.</param>
+    public async Task<Lease?> RentAsync(IEnumerable<Relay> except, CancellationToken ct)
     {
-        Release(slowing.Grow(clock.GetUtcNow()));
-        await permits.WaitAsync(ct);
-        try
+        var tried = except.ToList();
+        while (await places.TakeAsync(tried, ct) is { } relay)
         {
-            if (await KeptLineAsync(ct) is { } idle) return Rent(idle, isNew: false);
-            if (await NewLineAsync(ct) is { } line) return Rent(line, isNew: true);
+            try
+            {
+                if (await KeptLineAsync(relay, ct) is { } idle) return Rent(relay, idle, isNew: false);
+                if (await OpenAsync(relay, tried, ct) is { } line) return Rent(relay, line, isNew: true);
+            }
+            catch
+            {
+                places.Leave(relay, mails: 0);
+                throw;
+            }
+            places.Leave(relay, mails: 0);
         }
-        catch
-        {
-            Release();
-            throw;
-        }
-        Release();
         return null;
     }
 
-    private Lease Rent(ILine line, bool isNew)
+    private Lease Rent(Relay relay, ILine line, bool isNew)
     {
-        Interlocked.Increment(ref inUse);
-        return new Lease(this, line, isNew);
+        lock (places.Gate) relay.Rent();
+        return new Lease(this, relay, line, isNew, places.MailsPerTurnOf(relay));
     }
 
     // One that rested is asked whether it still answers, and not for long; one that rested long is not worth asking.
-    private async Task<ILine?> KeptLineAsync(CancellationToken ct)
+    private async Task<ILine?> KeptLineAsync(Relay relay, CancellationToken ct)
     {
-        while (kept.TryPop(out var idle))
+        while (true)
         {
+            (ILine Line, DateTimeOffset Since) idle;
+            lock (places.Gate) if (!relay.Kept.TryPop(out idle)) return null;
             var rested = clock.GetUtcNow() - idle.Since;
             if (idle.Line.Usable && rested < KeptFor && (rested < AskAfter || await AnswersAsync(idle.Line, ct))) return idle.Line;
             await idle.Line.DisposeAsync();
         }
-        return null;
     }
 
     private static async Task<bool> AnswersAsync(ILine line, CancellationToken ct)
@@ -87,109 +107,90 @@ internal sealed partial class Lines(ITransport transport, TimeProvider clock, IL
         return await line.AnswersAsync(shortly.Token);
     }
 
-    // While the last try failed, one tries for all.
-    private async Task<ILine?> NewLineAsync(CancellationToken ct)
+    private async Task<ILine?> OpenAsync(Relay relay, List<Relay> tried, CancellationToken ct)
     {
-        if (Problem is null) return await OpenAsync(ct);
-        await probing.WaitAsync(ct);
+        lock (places.Gate) if (relay.DownFor(clock.GetUtcNow()) > TimeSpan.Zero) return PassOver(relay, tried);
         try
         {
-            return await OpenAsync(ct);
-        }
-        finally
-        {
-            probing.Release();
-        }
-    }
-
-    private async Task<ILine?> OpenAsync(CancellationToken ct)
-    {
-        lock (gate) if (clock.GetUtcNow() < downUntil) return null;
-        try
-        {
-            var line = await transport.OpenAsync(ct);
-            bool refusedAnother;
-            lock (gate)
-            {
-                refusedAnother = clock.GetUtcNow() < downUntil;
-                (Problem, pause, openedAt) = (null, FirstPause, clock.GetUtcNow());
-            }
-            // While this one was being opened another was refused: not down, but asking for less.
-            if (refusedAnother) Slow();
+            var line = await relay.Transport.OpenAsync(ct);
+            lock (places.Gate) if (relay.Opened(clock.GetUtcNow())) Slower(relay.Allowed, relay.Name);
             return line;
         }
         catch (RelayDownException fault)
         {
-            bool tookAnother;
-            lock (gate)
+            lock (places.Gate)
             {
-                Problem = fault.Message;
-                tookAnother = clock.GetUtcNow() - openedAt < FirstPause;
-                // Several may have tried at once: that is one failure.
-                if (clock.GetUtcNow() < downUntil) return null;
-                downUntil = clock.GetUtcNow() + pause;
-                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+                // It takes some of our connections and not this one: that is asking for less, and one of those will come back.
+                if (relay.HasSome(clock.GetUtcNow()))
+                {
+                    if (relay.Refused(clock.GetUtcNow())) Slower(relay.Allowed, relay.Name);
+                    return null;
+                }
+                if (relay.Failed(clock.GetUtcNow(), fault.Message)) Down(fault.Message);
+                places.Serve(); // elsewhere, or nowhere
+                return PassOver(relay, tried);
             }
-            Down(fault.Message);
-            // It takes some of our connections and not this one: that is asking for less.
-            if (tookAnother || Volatile.Read(ref inUse) > 0) Slow();
-            return null;
         }
     }
 
-    private async ValueTask ReturnAsync(ILine line)
+    // This one won't do for whoever asks now.
+    private static ILine? PassOver(Relay relay, List<Relay> tried)
     {
-        Interlocked.Decrement(ref inUse);
+        tried.Add(relay);
+        return null;
+    }
+
+    /// <summary>What a relay said to a mail: it is slowed, given up for a while, or gets more.</summary>
+    public void Note(Relay relay, Reply reply, bool isFresh)
+    {
+        lock (places.Gate)
+        {
+            var change = relay.Answered(clock.GetUtcNow(), reply, isFresh);
+            if (change == Relay.Turn.Down) Down(relay.Problem!);
+            if (change == Relay.Turn.Back) Back(relay.Name);
+            // Said at the end of a connection that has carried mails it may mean that one only.
+            if (reply.Class == ReplyClass.Rate && (isFresh || !reply.LineLost) && relay.Slow(clock.GetUtcNow())) Slower(relay.Allowed, relay.Name);
+            if (change != Relay.Turn.None) places.Serve();
+        }
+    }
+
+    /// <summary>A turn is over, in which so many mails went.</summary>
+    public async ValueTask ReturnAsync(Relay relay, ILine line, int mails)
+    {
+        bool isKept;
+        lock (places.Gate)
+        {
+            relay.Return();
+            isKept = relay.MayKeep(line);
+            if (isKept) relay.Kept.Push((line, clock.GetUtcNow()));
+        }
         try
         {
-            if (line.Usable) kept.Push((line, clock.GetUtcNow()));
-            else await line.DisposeAsync();
+            // Its place is free when it is closed: a relay counts those that still say goodbye.
+            if (!isKept) await line.DisposeAsync();
         }
         finally
         {
-            Release();
+            places.Leave(relay, mails);
         }
-    }
-
-    // A permit too many is held back until the relay takes more again.
-    private void Release()
-    {
-        if (!slowing.HoldBack()) permits.Release();
-    }
-
-    private void Release(int more)
-    {
-        if (more > 0) permits.Release(more);
     }
 
     public async ValueTask DisposeAsync()
     {
-        while (kept.TryPop(out var idle)) await idle.Line.DisposeAsync();
+        await places.DisposeAsync();
+        foreach (var relay in relays)
+        {
+            while (relay.Kept.TryPop(out var idle)) await idle.Line.DisposeAsync();
+            relay.Dispose();
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The relay takes no mail now: {Problem}")]
     private partial void Down(string problem);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The relay asks for less: at most {Connections} connections for now")]
-    private partial void Slower(int connections);
+    [LoggerMessage(Level = LogLevel.Information, Message = "The relay {Relay} takes mail again")]
+    private partial void Back(string relay);
 
-    /// <summary>A line in use. Disposing gives it back.</summary>
-    internal sealed class Lease(Lines owner, ILine line, bool isNew) : IAsyncDisposable
-    {
-        public ILine Line { get; private set; } = line;
-
-        /// <summary>Whether it was opened for this lease.</summary>
-        public bool IsNew { get; private set; } = isNew;
-
-        /// <summary>Opens another connection in place of one that the relay has ended; false: none can be had.</summary>
-        public async Task<bool> RenewAsync(CancellationToken ct)
-        {
-            await Line.DisposeAsync();
-            if (await owner.NewLineAsync(ct) is not { } another) return false;
-            (Line, IsNew) = (another, true);
-            return true;
-        }
-
-        public ValueTask DisposeAsync() => owner.ReturnAsync(Line);
-    }
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The relay asks for less: at most {Connections} connections for now, {Relay}")]
+    private partial void Slower(int connections, string relay);
 }

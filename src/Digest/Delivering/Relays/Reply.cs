@@ -7,7 +7,8 @@ namespace Digest.Delivering.Relays;
 /// <param name="Text">On one line, for people.</param>
 /// <param name="Permanent">Whether it was meant for good.</param>
 /// <param name="LineLost">The connection ended before the mail was out: another one may take it at once.</param>
-internal sealed record Reply(ReplyClass Class, string Text, bool Permanent = false, bool LineLost = false)
+/// <param name="IsOfSession">The relay put us off before it heard who the mail is for: likely the same for all mails.</param>
+internal sealed record Reply(ReplyClass Class, string Text, bool Permanent = false, bool LineLost = false, bool IsOfSession = false)
 {
     private const int Longest = 500;
 

@@ -65,7 +65,7 @@ internal sealed class SmtpLine(RawClient client, RelayWire wire, int mostMails) 
         // A refused sender says nothing of the reader.
         if (refused.ErrorCode == SmtpErrorCode.SenderNotAccepted && kind is ReplyClass.Address or ReplyClass.Mailbox) kind = ReplyClass.Policy;
         broken |= code == 421;
-        return new Reply(kind, text, ReplyClassifier.IsPermanent(code, refused.Message), LineLost: code == 421 && !written);
+        return new Reply(kind, text, ReplyClassifier.IsPermanent(code, refused.Message), LineLost: code == 421 && !written, IsOfSession: !written && code < 500 && refused.ErrorCode == SmtpErrorCode.SenderNotAccepted);
     }
 
     public async Task<bool> AnswersAsync(CancellationToken ct)

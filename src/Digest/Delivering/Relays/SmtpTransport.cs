@@ -1,4 +1,7 @@
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+using Digest.Storage;
 using Digest.Templating;
 using MailKit;
 using MailKit.Net.Smtp;
@@ -11,9 +14,15 @@ internal sealed class SmtpTransport(RelayOptions relay) : ITransport
 {
     private static readonly TimeSpan ConnectWithin = TimeSpan.FromSeconds(30);
 
+    private readonly string name = $"{relay.Host.ToLowerInvariant()}:{relay.Port}";
+
     public int Connections => relay.Connections;
 
     public string Description => $"SMTP by {relay.Host}:{relay.Port} ({relay.Security}{(relay.User.Length > 0 ? ", with a password" : "")})";
+
+    /// <summary>The relay with its settings.</summary>
+    public Relay Relay(Writer writer, TimeProvider clock) =>
+        new(name, this, relay.PerSecond > 0 ? new Pace(relay, writer, clock) : null, relay.Weight, relay.Priority);
 
     public async Task<ILine> OpenAsync(CancellationToken ct)
     {
@@ -22,6 +31,13 @@ internal sealed class SmtpTransport(RelayOptions relay) : ITransport
         // Lists of revoked certificates are fetched from third parties: one that can't be reached would stop every mail, and
         // mail servers don't ask for them either. Name, dates and authority are checked.
         var client = new RawClient { Timeout = (int)SmtpLine.AnswerWithin.TotalMilliseconds, CheckCertificateRevocation = false };
+        string? distrust = null;
+        client.ServerCertificateValidationCallback = (_, certificate, chain, errors) =>
+        {
+            if (errors == SslPolicyErrors.None) return true;
+            distrust = CertificateWords.Of(relay.Host, certificate as X509Certificate2, chain, errors);
+            return false;
+        };
         var connected = false;
         try
         {
@@ -34,7 +50,7 @@ internal sealed class SmtpTransport(RelayOptions relay) : ITransport
         catch (Exception fault) when (IsOfTheWorld(fault) || (fault is OperationCanceledException && !ct.IsCancellationRequested))
         {
             client.Dispose();
-            throw new RelayDownException($"{relay.Host}:{relay.Port}: {Words(fault, connected)}", fault);
+            throw new RelayDownException($"{name}: {(connected ? null : distrust) ?? Words(fault, connected)}", fault);
         }
         catch
         {
@@ -68,16 +84,16 @@ internal sealed class SmtpTransport(RelayOptions relay) : ITransport
 
     /// <summary>Whether this is something that relays and networks do.</summary>
     public static bool IsOfTheWorld(Exception fault) => fault is SocketException or IOException or ProtocolException or CommandException
-        or AuthenticationException or SslHandshakeException or NotSupportedException or ServiceNotConnectedException or TimeoutException;
+        or MailKit.Security.AuthenticationException or SslHandshakeException or NotSupportedException or ServiceNotConnectedException or TimeoutException;
 
     private static string Words(Exception fault, bool connected) => fault switch
     {
         OperationCanceledException => $"no answer within {ConnectWithin.TotalSeconds:0} s",
-        NotSupportedException when connected => "it takes no user and password (AUTH)",
-        NotSupportedException => "it offers no STARTTLS, and mail is not sent in the clear",
+        NotSupportedException when connected => "it takes no user and password (AUTH) on an encrypted connection, and none is sent in the clear. Leave User and Password out, or ask its operator for the port of customers, usually 587",
+        NotSupportedException => "it offers no STARTTLS, and mail is not sent in the clear. Set Security to Tls where its port is 465, or use another relay",
         SslHandshakeException { ServerCertificate: null, InnerException: { } cause } => $"no encrypted connection can be made: {Plain.Line(cause.Message)}",
         SmtpCommandException refused => $"{(int)refused.StatusCode} {Plain.Line(refused.Message)}",
-        AuthenticationException => $"it refuses user and password: {Plain.Line(fault.Message)}",
+        MailKit.Security.AuthenticationException => $"it refuses user and password: {Plain.Line(fault.Message)}. Check User and Password",
         _ => Plain.Line(fault.Message),
     };
 }

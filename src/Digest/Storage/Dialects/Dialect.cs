@@ -21,6 +21,9 @@ internal abstract class Dialect
     /// <summary>A table of the column <c>hash</c>, of a parameter <c>@hashes</c> that is a JSON array of hexadecimal texts: many keys looked up at once.</summary>
     public abstract string Hashes { get; }
 
+    /// <summary>Said after a select whose rows of the table <c>b</c> nobody else may write until the transaction ends.</summary>
+    public abstract string ForUpdate { get; }
+
     /// <summary>The dialect that a connection speaks.</summary>
     public static Dialect Of(DbConnection connection) => connection is SqliteConnection ? Sqlite : PostgreSql;
 

@@ -22,6 +22,8 @@ internal sealed class PostgreSqlDialect : Dialect
     // A UUID has six bits that are not random; a hash of two has none.
     public override string RandomId => "substring(sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())) from 1 for 16)";
 
+    public override string ForUpdate => "for update of b";
+
     public override string Hashes => "(select decode(value, 'hex') as hash from json_array_elements_text(cast(@hashes as json)))";
 
     public override async Task<DbTransaction> BeginAsync(DbConnection connection, bool beside)

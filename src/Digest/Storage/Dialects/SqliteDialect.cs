@@ -18,6 +18,9 @@ internal sealed class SqliteDialect : Dialect
 
     public override string RandomId => "randomblob(16)";
 
+    // Whoever writes has the whole file.
+    public override string ForUpdate => "";
+
     public override string Hashes => "(select unhex(value) as hash from json_each(@hashes))";
 
     public override Task<DbTransaction> BeginAsync(DbConnection connection, bool beside) =>

@@ -1,0 +1,100 @@
+using Digest.Delivering.Ledger;
+using Digest.Delivering.Relays;
+using Digest.Delivering.Replies;
+
+namespace Digest.Tests.Delivering;
+
+/// <summary>What many senders bring at once is entered together, by the same rules as alone.</summary>
+[OnBothDatabases]
+public sealed class MovesTests
+{
+    private static readonly Reply Taken = new(ReplyClass.Accepted, "250 ok");
+
+    [Test]
+    public async Task Answers_and_claims_of_many_senders_are_entered_and_counted()
+    {
+        await using var shop = await Workshop.OpenAsync();
+        await shop.ReadersAsync(12);
+        await shop.ReleasedAsync();
+        var run = await shop.BeginAsync(1);
+        var open = await shop.OpenAsync(1);
+        var claimed = await AllAsync(shop, open.Take(6).Select(d => new Move(run, null, d)));
+        await shop.AssertCountersAsync();
+        Assert.That(claimed.Select(m => (m.Claim!.Outcome, m.Claim.Address)), Is.EqualTo(open.Take(6).Select(d => (ClaimOutcome.Claimed, d.Email))));
+
+        var moved = await AllAsync(shop, Enumerable.Range(0, 6).Select(i => new Move(run, new Answered(open[i], claimed[i].Claim!, Taken), open[6 + i])));
+        await shop.AssertCountersAsync();
+        Assert.That(moved.Select(m => m.Claim!.Outcome), Is.All.EqualTo(ClaimOutcome.Claimed));
+        await AllAsync(shop, Enumerable.Range(0, 6).Select(i => new Move(run, new Answered(open[6 + i], moved[i].Claim!, Taken), null)));
+        await shop.AssertCountersAsync();
+        Assert.That(await shop.CountAsync("select count(*) from delivery where state = 'sent' and answer = '250 ok' and claims = 1 and answered_at is not null"), Is.EqualTo(12));
+    }
+
+    [Test]
+    public async Task Who_said_no_is_skipped_and_the_others_of_the_group_are_claimed()
+    {
+        await using var shop = await Workshop.OpenAsync();
+        await shop.ReadersAsync(4);
+        await shop.ReleasedAsync();
+        var run = await shop.BeginAsync(1);
+        var open = await shop.OpenAsync(1);
+        await shop.ExecuteAsync("update subscription set status = 'unsubscribed' where id = @id", new { id = open[1].Subscription });
+        await shop.ExecuteAsync("insert into suppression (address_hash, newsletter, reason, at) values (@hash, 0, 'bounced', 0)", new { hash = open[2].AddressHash });
+        var moved = await AllAsync(shop, open.Select(d => new Move(run, null, d)));
+        Assert.That(moved.Select(m => m.Claim!.Outcome), Is.EqualTo(new[] { ClaimOutcome.Claimed, ClaimOutcome.Settled, ClaimOutcome.Settled, ClaimOutcome.Claimed }));
+        await shop.AssertCountersAsync();
+        Assert.That(await shop.CountAsync("select count(*) from delivery where state = 'skipped' and reason in ('left', 'suppressed')"), Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task An_older_run_of_the_batch_claims_and_answers_nothing()
+    {
+        await using var shop = await Workshop.OpenAsync();
+        await shop.ReadersAsync(3);
+        await shop.ReleasedAsync();
+        var old = await shop.BeginAsync(1);
+        var open = await shop.OpenAsync(1);
+        var claim = (await shop.Get<Moves>().EnterAsync(new Move(old, null, open[0]))).Claim!;
+        var run = await shop.BeginAsync(1);
+        var moved = await AllAsync(shop, [new Move(old, new Answered(open[0], claim, Taken), open[1]), new Move(run, null, open[2])]);
+        Assert.That(moved.Select(m => m.Claim!.Outcome), Is.EqualTo(new[] { ClaimOutcome.Superseded, ClaimOutcome.Claimed }));
+        Assert.That(await shop.CountAsync("select count(*) from delivery where state = 'in_doubt'"), Is.EqualTo(1), "the late answer is not taken");
+        await shop.AssertCountersAsync();
+    }
+
+    [Test]
+    public async Task A_mail_that_is_taken_ends_a_row_of_refusals_and_what_was_missed()
+    {
+        await using var shop = await Workshop.OpenAsync();
+        await shop.ReadersAsync(1);
+        await shop.ExecuteAsync("update subscription set missed_since_at = 1");
+        await shop.ReleasedAsync();
+        await shop.ExecuteAsync("update edition set policy_in_row = 7");
+        var run = await shop.BeginAsync(1);
+        var delivery = (await shop.OpenAsync(1)).Single();
+        var claim = (await shop.Get<Moves>().EnterAsync(new Move(run, null, delivery))).Claim!;
+        await shop.Get<Moves>().EnterAsync(new Move(run, new Answered(delivery, claim, Taken), null));
+        Assert.That(await shop.CountAsync("select policy_in_row from edition"), Is.Zero);
+        Assert.That(await shop.CountAsync("select count(*) from subscription where missed_since_at is null"), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task What_was_erased_meanwhile_keeps_no_words_of_the_relay()
+    {
+        await using var shop = await Workshop.OpenAsync();
+        await shop.ReadersAsync(1);
+        await shop.ReleasedAsync();
+        var run = await shop.BeginAsync(1);
+        var delivery = (await shop.OpenAsync(1)).Single();
+        var claim = (await shop.Get<Moves>().EnterAsync(new Move(run, null, delivery))).Claim!;
+        await shop.ExecuteAsync("update delivery set address = null");
+        await shop.Get<Moves>().EnterAsync(new Move(run, new Answered(delivery, claim, new Reply(ReplyClass.Accepted, "250 r1@readers.example ok")), null));
+        Assert.That(await shop.CountAsync("select count(*) from delivery where state = 'sent' and answer is null"), Is.EqualTo(1));
+    }
+
+    private static async Task<IReadOnlyList<Moved>> AllAsync(Workshop shop, IEnumerable<Move> moves)
+    {
+        var enter = shop.Get<Moves>();
+        return await Task.WhenAll(moves.Select(enter.EnterAsync));
+    }
+}
