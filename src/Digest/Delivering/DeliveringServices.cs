@@ -1,8 +1,8 @@
 using Digest.Delivering.Ledger;
 using Digest.Delivering.Letters;
 using Digest.Delivering.Relays;
-using Digest.Delivering.Watching;
 using Digest.Delivering.Signing;
+using Digest.Delivering.Watching;
 using Digest.Storage;
 using Digest.Storage.Requests;
 

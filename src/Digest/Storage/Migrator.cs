@@ -109,6 +109,7 @@ internal sealed class Migrator(Database database, StorageOptions options, TimePr
         var result = builder
             .WithScriptsEmbeddedInAssembly(typeof(Migrator).Assembly, name => name.StartsWith(Prefix, StringComparison.Ordinal))
             .WithVariable("row", database.Dialect.RowNumber)
+            .WithVariable("room", database.Dialect.Room)
             .WithTransactionPerScript()
             .LogToNowhere()
             .Build()

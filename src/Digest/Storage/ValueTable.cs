@@ -1,36 +1,63 @@
-using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using Dapper;
 
 namespace Digest.Storage;
 
 /// <summary>
-/// Many rows for one statement, as parameters, on both databases: <c>with NAME (COLUMNS) as (values …)</c> before it. No value is
-/// absent in the first row, by which PostgreSQL learns of what kind a column is.
+/// Many rows for one statement, on both databases: <c>with NAME as (select …)</c> before it. They go as one parameter of JSON,
+/// so that the statement's text is the same for any number, and need be understood once only.
 /// </summary>
-/// <param name="name">By which the statement knows it.</param>
-/// <param name="columns">Theirs.</param>
-internal sealed class ValueTable(string name, params string[] columns)
+internal sealed class ValueTable : IDisposable
 {
-    private readonly StringBuilder text = new($"with {name} ({string.Join(", ", columns)}) as (values ");
-    private int rows;
+    private readonly MemoryStream bytes = new();
+    private readonly Utf8JsonWriter json;
+    private readonly string name;
 
-    /// <summary>The values, to which those of the statement itself are added.</summary>
-    public DynamicParameters Parameters { get; } = new();
-
-    /// <summary>What the statement begins with.</summary>
-    public string With => $"{text})\n";
-
-    /// <param name="row">A value for each column.</param>
-    public void Add(params ReadOnlySpan<object> row)
+    /// <param name="name">By which the statement knows it.</param>
+    public ValueTable(string name)
     {
-        for (var i = 0; i < row.Length; i++)
+        this.name = name;
+        json = new Utf8JsonWriter(bytes);
+        json.WriteStartArray();
+    }
+
+    /// <summary>What a statement begins with.</summary>
+    /// <param name="dialect">Of the database.</param>
+    /// <param name="name">Of the table.</param>
+    /// <param name="columns">Each with its type, <c>bigint</c> or <c>text</c>: <c>"edition bigint"</c>.</param>
+    public static string With(Dialect dialect, string name, params ReadOnlySpan<string> columns)
+    {
+        var text = new StringBuilder($"with {name} as (select ");
+        for (var i = 0; i < columns.Length; i++)
         {
-            var parameter = string.Create(CultureInfo.InvariantCulture, $"{name}{rows}_{i}");
-            Parameters.Add(parameter, row[i]);
-            text.Append(i > 0 ? ", @" : rows > 0 ? ", (@" : "(@").Append(parameter);
+            var (column, type) = columns[i].Split(' ') is [var c, var t] ? (c, t) : throw new ArgumentException("a name and a type", nameof(columns));
+            text.Append(i > 0 ? ", " : "").Append(System.Globalization.CultureInfo.InvariantCulture, $"cast(value ->> {i} as {type}) as {column}");
         }
-        text.Append(')');
-        rows++;
+        return text.Append(System.Globalization.CultureInfo.InvariantCulture, $" from {dialect.JsonRows(name)})\n").ToString();
+    }
+
+    /// <param name="numbers">The first columns.</param>
+    /// <param name="text">The last one; null: there is none.</param>
+    public void Add(ReadOnlySpan<long> numbers, string? text = null)
+    {
+        json.WriteStartArray();
+        foreach (var number in numbers) json.WriteNumberValue(number);
+        if (text is not null) json.WriteStringValue(RowTypes.Storable(text));
+        json.WriteEndArray();
+    }
+
+    /// <summary>Gives the rows to a statement. Nothing is added to the table any more.</summary>
+    public void AddTo(DynamicParameters parameters)
+    {
+        json.WriteEndArray();
+        json.Flush();
+        parameters.Add(name, Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length));
+    }
+
+    public void Dispose()
+    {
+        json.Dispose();
+        bytes.Dispose();
     }
 }

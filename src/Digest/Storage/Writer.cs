@@ -95,7 +95,7 @@ internal sealed class Writer : IAsyncDisposable
             try
             {
                 opened ??= await OpenAsync();
-                highWater.Committed(await RunGroupAsync(opened, group));
+                if (await RunGroupAsync(opened, group) is { } mark) highWater.Committed(mark);
                 foreach (var entry in group) entry.Complete();
             }
             catch (Exception fault)
@@ -123,17 +123,17 @@ internal sealed class Writer : IAsyncDisposable
         return new Opened(connection, highWater.Raising(connection));
     }
 
-    /// <returns>The mark that the group raised.</returns>
-    private async Task<long> RunGroupAsync(Opened opened, List<Entry> group)
+    /// <returns>The mark that the group raised; null: its only step was undone.</returns>
+    private async Task<long?> RunGroupAsync(Opened opened, List<Entry> group)
     {
         var beside = queue.Reader.TryPeek(out var first) && first.Beside;
         try
         {
-            return await RunAsync(opened, Coming(group, beside), beside);
+            return await RunAsync(opened, Coming(group, beside), beside, isAlone: () => group.Count == 1 && queue.Reader.Count == 0);
         }
         catch (Exception fault) when (database.Dialect.IsForOthers(fault))
         {
-            return await RunAsync(opened, group, beside: false);
+            return await RunAsync(opened, group, beside: false, isAlone: static () => false);
         }
     }
 
@@ -149,17 +149,21 @@ internal sealed class Writer : IAsyncDisposable
         }
     }
 
-    private async Task<long> RunAsync(Opened opened, IEnumerable<Entry> group, bool beside)
+    private async Task<long?> RunAsync(Opened opened, IEnumerable<Entry> group, bool beside, Func<bool> isAlone)
     {
         database.Moved?.RefuseWriting(); // at once, for a move holds the lock as long as it takes
         await using var transaction = await database.Dialect.BeginAsync(opened.Connection, beside);
         database.Moved?.RefuseWriting();
         foreach (var entry in group)
         {
-            await transaction.SaveAsync("step");
+            // While nobody waits behind the first it is the whole transaction, and needs no savepoint to be undone.
+            var alone = isAlone();
+            if (!alone) await transaction.SaveAsync("step");
             await entry.RunAsync(opened.Connection, transaction);
+            if (entry.Fault is { } fault && database.Dialect.IsForOthers(fault)) ExceptionDispatchInfo.Throw(fault);
+            if (alone && entry.Fault is not null) return null;
+            if (alone) continue;
             if (entry.Fault is null) await transaction.ReleaseAsync("step");
-            else if (database.Dialect.IsForOthers(entry.Fault)) ExceptionDispatchInfo.Throw(entry.Fault);
             else await transaction.RollbackAsync("step");
         }
         opened.Raise.Transaction = transaction;

@@ -63,6 +63,21 @@ public sealed class MovesTests
     }
 
     [Test]
+    public async Task What_two_runs_want_at_once_only_the_newer_one_has([Values] bool oldFirst)
+    {
+        await using var shop = await Workshop.OpenAsync();
+        await shop.ReadersAsync(1);
+        await shop.ReleasedAsync();
+        var runs = new[] { await shop.BeginAsync(1), await shop.BeginAsync(1) };
+        var delivery = (await shop.OpenAsync(1)).Single();
+        var order = oldFirst ? runs : [.. runs.Reverse()];
+        var group = order.Select(run => new Move(run, null, delivery)).ToList();
+        var moved = await shop.Writer.WriteAsync((c, t) => shop.Get<ManyMoves>().EnterAsync(c, t, group));
+        Assert.That(moved.Select(m => m?.Claim?.Outcome), Is.EqualTo(order.Select(run => run == runs[1] ? ClaimOutcome.Claimed : (ClaimOutcome?)null)));
+        await shop.AssertCountersAsync();
+    }
+
+    [Test]
     public async Task A_mail_that_is_taken_ends_a_row_of_refusals_and_what_was_missed()
     {
         await using var shop = await Workshop.OpenAsync();

@@ -17,6 +17,20 @@ internal sealed partial class QueryPlanTests
     /// <summary>What is meant to look at all, with the reason.</summary>
     private static readonly Dictionary<string, string> MeantTo = new()
     {
+        ["NewsletterStore.Insert"] = "once for a newsletter, and by an index",
+        ["ConsentLog.Select"] = "a part that others narrow",
+        ["ConsentLog.CountOf"] = "a person asks what is kept of them",
+        ["ConsentLog.SelectByHash"] = "a person asks what is kept of them",
+        ["ReaderRecords.SelectSuppressions"] = "an operator exports all",
+        ["ReaderRecords.SelectConsents"] = "an operator exports all",
+        ["SubscriptionStore.Select"] = "a part that others narrow",
+        ["SubscriptionStore.CountByStatus"] = "an operator counts all",
+        ["ReaderLetters.Blank"] = "somebody is erased",
+        ["SlowLane.Waits"] = "the index holds only those that wait",
+        ["SlowLane.SelectDomains"] = "the index holds only those that wait",
+        ["OpenDeliveries.Select"] = "a part that others narrow",
+        ["Explanation.SelectByAddress"] = "an editor asks about one article",
+        ["Explanation.SelectElsewhere"] = "an editor asks about one article",
     };
 
     [Test]

@@ -7,6 +7,7 @@ using Npgsql;
 namespace Digest.Tests.Walks;
 
 /// <summary>From SQLite to PostgreSQL as an operator does it, with the program in processes of its own.</summary>
+[Parallelizable]
 internal sealed class MoveWalkTests
 {
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(5);

@@ -70,6 +70,14 @@ internal sealed class NodesWalk : IAsyncDisposable
         await send.KillAsync();
     }
 
+    /// <summary>So that there is something for both to do until shortly before the end.</summary>
+    public static void SmallBatches(IDictionary<string, string?> settings) => settings["Digest__Delivering__BatchSize"] = "100";
+
+    /// <summary>Waits until both nodes send.</summary>
+    public Task BothSendAsync() => Await.Until(
+        async () => await Ledger.CountAsync("select count(distinct node) from batch where waiting > 0 and node in (select id from node where works)") == 2,
+        Long, "both nodes to send");
+
     /// <summary>kill −9 as soon as the relay has so many mails.</summary>
     public async Task KillAsync(int node, int mails)
     {

@@ -62,11 +62,6 @@ internal sealed class Batches(Database database, Node node, DeliveringOptions op
         returning id
         """;
 
-    private const string SelectLocked = """
-        select b.id as batch, b.fence, e.policy_in_row > 0 as refused from batch b join edition e on e.id = b.edition where b.id in @batches order by b.id
-
-        """;
-
     private const string Leave = "update batch set claimed = claimed - 1 where id = @batch";
 
     /// <summary>
@@ -84,10 +79,6 @@ internal sealed class Batches(Database database, Node node, DeliveringOptions op
 
     /// <summary>Ends a run: any node may begin the next. Forgotten by a crash, the node's own end says it.</summary>
     public static Task EndAsync(DbConnection c, DbTransaction t, BatchRun run) => c.ExecuteAsync(End, new { batch = run.Batch, fence = run.Fence }, t);
-
-    /// <summary>Locks the rows of batches until the transaction ends, in one order for all, and tells what holds for them until then.</summary>
-    public static async Task<IReadOnlyList<Locked>> LockAsync(DbConnection c, DbTransaction t, IEnumerable<long> batches) =>
-        (await c.QueryAsync<Locked>(SelectLocked + Dialect.Of(c).ForUpdate, new { batches = ManyValues.Of(batches) }, t)).AsList();
 
     /// <summary>Whether another node that is alive is at a batch.</summary>
     public async Task<bool> IsTakenAsync(long batch, CancellationToken ct)
@@ -141,14 +132,6 @@ internal sealed class Batches(Database database, Node node, DeliveringOptions op
         await c.ExecuteAsync(Leave, new { batch = delivery.Batch }, t);
         var origin = delivery.Origin == "welcome" ? "welcome" : "retry";
         return await c.ExecuteScalarAsync<long>(AddRetry, new { edition = delivery.Edition, origin, due }, t);
-    }
-
-    /// <summary>A batch whose row is locked: its fence, and whether the last mail of its edition was refused for reasons that are ours.</summary>
-    internal sealed record Locked
-    {
-        public required long Batch { get; init; }
-        public required int Fence { get; init; }
-        public required bool Refused { get; init; }
     }
 
     private sealed record Row

@@ -6,8 +6,8 @@ namespace Digest.Delivering.Ledger;
 
 /// <summary>
 /// Accepted mails and claims of any number of senders, by a few statements: the rules of <see cref="Answers"/> and
-/// <see cref="Claims"/> for the ordinary case, over many rows. The rows of the batches come first and stay locked: their fences
-/// hold for all that follows.
+/// <see cref="Claims"/> for the ordinary case, over many rows. The rows of the batches come first: they are counted as if
+/// all went well, which locks them, and their fences hold for all that follows.
 /// </summary>
 internal sealed class ManyMoves(TimeProvider clock)
 {
@@ -16,104 +16,154 @@ internal sealed class ManyMoves(TimeProvider clock)
         update delivery set state = 'sent', reason = null, answer = case when delivery.address is null then null else g.answer end, answered_at = @now, due_at = @now
         from given g
         where delivery.edition = g.edition and delivery.subscription = g.subscription and delivery.state = 'claimed' and delivery.fence = g.fence
-        returning delivery.edition, delivery.subscription
+        returning delivery.edition, delivery.subscription, delivery.fence
         """;
 
     private const string Take = """
         update delivery set state = 'claimed', fence = w.fence, claims = delivery.claims + 1, claimed_at = @now, address = coalesce(delivery.address, p.email)
-        from wanted w join edition e on e.id = w.edition join subscription s on s.id = w.subscription join subscriber p on p.id = s.subscriber
+        from wanted w join batch b on b.id = w.batch and b.fence = w.fence join edition e on e.id = w.edition join subscription s on s.id = w.subscription join subscriber p on p.id = s.subscriber
         where delivery.edition = w.edition and delivery.subscription = w.subscription and delivery.batch = w.batch and delivery.state = w.state
           and (e.state = 'released' or (e.state = 'finished' and delivery.origin = 'welcome'))
           and s.status = 'active' and not exists (select 1 from suppression x where x.address_hash = p.address_hash and x.newsletter in (0, s.newsletter))
-        returning delivery.edition, delivery.subscription, delivery.address, delivery.claims
+        returning delivery.edition, delivery.subscription, delivery.fence, delivery.address, delivery.claims
         """;
 
     private const string Count = """
         update batch set waiting = batch.waiting - m.waiting, deferred = batch.deferred - m.deferred, in_doubt = batch.in_doubt - m.in_doubt,
             claimed = batch.claimed + m.waiting + m.deferred + m.in_doubt - m.sent, sent = batch.sent + m.sent
-        from moved m where batch.id = m.batch
+        from moved m where batch.id = m.batch and batch.fence = m.fence
+        returning batch.id as batch, batch.fence, (select e.policy_in_row > 0 from edition e where e.id = batch.edition) as refused
         """;
 
     /// <returns>For each in its place what came of it; null: its answer is written, and its claim is to be asked for alone.</returns>
     public async Task<IReadOnlyList<Moved?>> EnterAsync(DbConnection c, DbTransaction t, IReadOnlyList<Move> moves)
     {
-        var now = clock.GetUtcNow();
-        var counts = (await Batches.LockAsync(c, t, moves.Select(m => m.Run.Batch).Distinct())).ToDictionary(b => b.Batch, b => new Tally(b));
-        await AcceptAsync(c, t, moves, counts, now);
-        var claims = await TakeAsync(c, t, moves, counts, now);
-        await CountAsync(c, t, counts);
-        return [.. moves.Select(m => m.Next is null ? new Moved(null, null) : claims.GetValueOrDefault(Key(m.Next)) is { } claim ? new Moved(claim, null) : null)];
-    }
-
-    private static async Task AcceptAsync(DbConnection c, DbTransaction t, IReadOnlyList<Move> moves, Dictionary<long, Tally> counts, DateTimeOffset now)
-    {
-        var given = new ValueTable("given", "edition", "subscription", "fence", "answer");
-        var last = new Dictionary<(long, long), Delivery>();
-        foreach (var move in moves)
+        var counts = Expected(moves);
+        using var moved = Counted(counts);
+        using var given = new ValueTable("given");
+        using var wanted = new ValueTable("wanted");
+        foreach (var (run, last, next) in moves)
         {
-            if (move.Last is not { } answered) continue;
-            last[Key(answered.Delivery)] = answered.Delivery;
-            given.Add(answered.Delivery.Edition, answered.Delivery.Subscription, move.Run.Fence, answered.Reply.Kept);
+            if (last is { Delivery: var sent }) given.Add([sent.Edition, sent.Subscription, run.Fence], last.Reply.Kept);
+            if (next is not null) wanted.Add([next.Edition, next.Subscription, run.Batch, run.Fence], next.State);
         }
-        if (last.Count == 0) return;
-        given.Parameters.Add("now", now);
-        var sent = (await c.QueryAsync<(long, long)>(given.With + Accept, given.Parameters, t)).Select(key => last[key]).ToList();
-        foreach (var delivery in sent) counts[delivery.Batch].Sent++;
-        foreach (var edition in sent.Where(d => counts[d.Batch].Refused).Select(d => d.Edition).Distinct()) await PolicyStop.AcceptedAsync(c, t, edition);
-        foreach (var delivery in sent.Where(d => d.CatchUp)) await Aftermath.CaughtUpAsync(c, t, delivery);
+        var parameters = new DynamicParameters(new { now = clock.GetUtcNow() });
+        foreach (var table in (ValueTable[])[moved, given, wanted]) table.AddTo(parameters);
+        // One way to the server and back; the batches first, as if all went well.
+        await using var results = await c.QueryMultipleAsync(Texts.Of(c).All, parameters, t);
+        var held = (await results.ReadAsync<Held>()).ToDictionary(b => (b.Batch, b.Fence));
+        var accepted = (await results.ReadAsync<(long, long, long)>()).ToHashSet();
+        var taken = (await results.ReadAsync<Taken>()).ToDictionary(row => (row.Edition, row.Subscription, row.Fence), row => new Claim(ClaimOutcome.Claimed, row.Address, row.Claims));
+        // Each row speaks for one move only.
+        var entered = moves.Select(m => new Entered(m,
+            m.Last is { } last && accepted.Remove(Key(last.Delivery, m.Run)), m.Next is { } next && taken.Remove(Key(next, m.Run), out var claim) ? claim : null)).ToList();
+        await FollowAsync(c, t, [.. entered.Where(e => e.Sent).Select(e => e.Move)], held);
+        await CountBackAsync(c, t, entered, counts, held);
+        return entered.ConvertAll(e => e.Move.Next is null ? new Moved(null, null) : e.Claim is null ? null : new Moved(e.Claim, null));
     }
 
-    private static async Task<Dictionary<(long, long), Claim>> TakeAsync(
-        DbConnection c, DbTransaction t, IReadOnlyList<Move> moves, Dictionary<long, Tally> counts, DateTimeOffset now)
+    private static Dictionary<(long Batch, long Fence), Tally> Expected(IReadOnlyList<Move> moves)
     {
-        var wanted = new ValueTable("wanted", "edition", "subscription", "batch", "fence", "state");
-        var next = new Dictionary<(long, long), Delivery>();
-        foreach (var (run, _, delivery) in moves)
+        var counts = new Dictionary<(long, long), Tally>();
+        foreach (var (run, last, next) in moves)
         {
-            if (delivery is null || counts.GetValueOrDefault(run.Batch)?.Fence != run.Fence) continue;
-            if (!next.TryAdd(Key(delivery), delivery)) continue;
-            wanted.Add(delivery.Edition, delivery.Subscription, run.Batch, run.Fence, delivery.State);
+            if (!counts.TryGetValue((run.Batch, run.Fence), out var tally)) tally = counts[(run.Batch, run.Fence)] = new Tally();
+            if (last is not null) tally.Sent++;
+            if (next is not null) tally.Claim(next, 1);
         }
-        if (next.Count == 0) return [];
-        wanted.Parameters.Add("now", now);
-        var claims = (await c.QueryAsync<Taken>(wanted.With + Take, wanted.Parameters, t))
-            .ToDictionary(row => (row.Edition, row.Subscription), row => new Claim(ClaimOutcome.Claimed, row.Address, row.Claims));
-        foreach (var key in claims.Keys) counts[next[key].Batch].Claim(next[key].State.ToState<DeliveryState>());
-        return claims;
+        return counts;
     }
 
-    private static async Task CountAsync(DbConnection c, DbTransaction t, Dictionary<long, Tally> counts)
+    private static ValueTable Counted(Dictionary<(long Batch, long Fence), Tally> counts)
     {
-        var moved = new ValueTable("moved", "batch", "waiting", "deferred", "in_doubt", "sent");
-        foreach (var (batch, tally) in counts) moved.Add(batch, tally.Waiting, tally.Deferred, tally.InDoubt, tally.Sent);
-        await c.ExecuteAsync(moved.With + Count, moved.Parameters, t);
+        var moved = new ValueTable("moved");
+        foreach (var (key, tally) in counts) moved.Add([key.Batch, key.Fence, tally.Waiting, tally.Deferred, tally.InDoubt, tally.Sent]);
+        return moved;
     }
 
-    private static (long, long) Key(Delivery delivery) => (delivery.Edition, delivery.Subscription);
-
-    /// <summary>How many of a batch moved: to claimed from each of the states, and on from there.</summary>
-    private sealed class Tally(Batches.Locked batch)
+    // What an accepted mail means beyond its row.
+    private static async Task FollowAsync(DbConnection c, DbTransaction t, IReadOnlyList<Move> sent, Dictionary<(long, long), Held> held)
     {
-        public int Fence => batch.Fence;
-        public bool Refused => batch.Refused;
-        public int Waiting { get; private set; }
-        public int Deferred { get; private set; }
-        public int InDoubt { get; private set; }
-        public int Sent { get; set; }
+        foreach (var edition in sent.Where(m => held[(m.Run.Batch, m.Run.Fence)].Refused).Select(m => m.Run.Edition).Distinct()) await PolicyStop.AcceptedAsync(c, t, edition);
+        foreach (var move in sent.Where(m => m.Last!.Delivery.CatchUp)) await Aftermath.CaughtUpAsync(c, t, move.Last!.Delivery);
+    }
 
-        public void Claim(DeliveryState from)
+    // What did not go well, of the batches that were counted.
+    private static async Task CountBackAsync(
+        DbConnection c, DbTransaction t, IReadOnlyList<Entered> entered, Dictionary<(long Batch, long Fence), Tally> counts, Dictionary<(long, long), Held> held)
+    {
+        foreach (var (move, sent, claim) in entered)
         {
+            var tally = counts[(move.Run.Batch, move.Run.Fence)];
+            if (sent) tally.Sent--;
+            if (claim is not null) tally.Claim(move.Next!, -1);
+        }
+        var back = counts.Where(p => held.ContainsKey(p.Key) && !p.Value.IsNothing).ToDictionary(p => p.Key, p => p.Value.Back());
+        if (back.Count == 0) return;
+        using var moved = Counted(back);
+        var parameters = new DynamicParameters();
+        moved.AddTo(parameters);
+        await c.QueryAsync<Held>(Texts.Of(c).Count, parameters, t);
+    }
+
+    private static (long, long, long) Key(Delivery delivery, BatchRun run) => (delivery.Edition, delivery.Subscription, run.Fence);
+
+    /// <param name="Move">As it was brought.</param>
+    /// <param name="Sent">Whether its answer was written.</param>
+    /// <param name="Claim">Null: it has none.</param>
+    private sealed record Entered(Move Move, bool Sent, Claim? Claim);
+
+    /// <summary>How many of a batch move: to claimed from each of the states, and on from there.</summary>
+    private sealed class Tally
+    {
+        public long Waiting { get; private set; }
+        public long Deferred { get; private set; }
+        public long InDoubt { get; private set; }
+        public long Sent { get; set; }
+
+        public bool IsNothing => Waiting == 0 && Deferred == 0 && InDoubt == 0 && Sent == 0;
+
+        public void Claim(Delivery delivery, int n)
+        {
+            var from = delivery.State.ToState<DeliveryState>();
             DeliveryMachine.Require(from, DeliveryState.Claimed);
-            if (from == DeliveryState.Waiting) Waiting++;
-            else if (from == DeliveryState.Deferred) Deferred++;
-            else InDoubt++;
+            if (from == DeliveryState.Waiting) Waiting += n;
+            else if (from == DeliveryState.Deferred) Deferred += n;
+            else InDoubt += n;
         }
+
+        public Tally Back() => new() { Waiting = -Waiting, Deferred = -Deferred, InDoubt = -InDoubt, Sent = -Sent };
+    }
+
+    /// <summary>The statements, with their tables as the database makes them.</summary>
+    private sealed record Texts(string All, string Count)
+    {
+        private static readonly Texts Sqlite = Made(Dialect.Sqlite);
+        private static readonly Texts PostgreSql = Made(Dialect.PostgreSql);
+
+        public static Texts Of(DbConnection c) => Dialect.Of(c) == Dialect.Sqlite ? Sqlite : PostgreSql;
+
+        private static Texts Made(Dialect dialect)
+        {
+            var count = ValueTable.With(dialect, "moved", "batch bigint", "fence bigint", "waiting bigint", "deferred bigint", "in_doubt bigint", "sent bigint") + ManyMoves.Count;
+            var accept = ValueTable.With(dialect, "given", "edition bigint", "subscription bigint", "fence bigint", "answer text") + Accept;
+            var take = ValueTable.With(dialect, "wanted", "edition bigint", "subscription bigint", "batch bigint", "fence bigint", "state text") + Take;
+            return new Texts($"{count};\n{accept};\n{take}", count);
+        }
+    }
+
+    private sealed record Held
+    {
+        public required long Batch { get; init; }
+        public required long Fence { get; init; }
+        public required bool Refused { get; init; }
     }
 
     private sealed record Taken
     {
         public required long Edition { get; init; }
         public required long Subscription { get; init; }
+        public required long Fence { get; init; }
         public required string Address { get; init; }
         public required int Claims { get; init; }
     }

@@ -12,6 +12,9 @@ internal abstract class Dialect
     /// <summary>What the migrations write for <c>$row$</c>: a row number that the database hands out.</summary>
     public abstract string RowNumber { get; }
 
+    /// <summary>What the migrations write for <c>$room$</c>: pages of deliveries are filled to the half only.</summary>
+    public abstract string Room { get; }
+
     /// <summary>Counts 1 when migrations ever ran: DbUp's own table is there.</summary>
     public abstract string HasJournal { get; }
 
@@ -21,8 +24,8 @@ internal abstract class Dialect
     /// <summary>A table of the column <c>hash</c>, of a parameter <c>@hashes</c> that is a JSON array of hexadecimal texts: many keys looked up at once.</summary>
     public abstract string Hashes { get; }
 
-    /// <summary>Said after a select whose rows of the table <c>b</c> nobody else may write until the transaction ends.</summary>
-    public abstract string ForUpdate { get; }
+    /// <summary>A table of the column <c>value</c>, a JSON value each, of a parameter that is a JSON array. See <see cref="ValueTable"/>.</summary>
+    public abstract string JsonRows(string parameter);
 
     /// <summary>The dialect that a connection speaks.</summary>
     public static Dialect Of(DbConnection connection) => connection is SqliteConnection ? Sqlite : PostgreSql;

@@ -14,14 +14,15 @@ internal sealed class SqliteDialect : Dialect
 
     public override string RowNumber => "integer primary key";
 
+    public override string Room => "";
+
     public override string HasJournal => "select count(*) from sqlite_master where name = 'SchemaVersions'";
 
     public override string RandomId => "randomblob(16)";
 
-    // Whoever writes has the whole file.
-    public override string ForUpdate => "";
-
     public override string Hashes => "(select unhex(value) as hash from json_each(@hashes))";
+
+    public override string JsonRows(string parameter) => $"json_each(@{parameter})";
 
     public override Task<DbTransaction> BeginAsync(DbConnection connection, bool beside) =>
         Task.FromResult<DbTransaction>(((SqliteConnection)connection).BeginTransaction(deferred: false));
