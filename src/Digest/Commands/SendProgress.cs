@@ -14,7 +14,19 @@ internal static class SendProgress
     public static Task<string> FollowAsync(string newsletter, Task<string> work, CancellationToken ct) =>
         ProgressBar.RunAsync<string>($"Making an edition of {newsletter}", async tell =>
         {
-            if (!Console.IsErrorRedirected) await FollowAsync(newsletter, work, tell, ct);
+            try
+            {
+                if (!Console.IsErrorRedirected) await FollowAsync(newsletter, work, tell, ct);
+            }
+            catch (Exception fault) when (fault is not OperationCanceledException)
+            {
+                // Whoever sends goes on, seen or not; what is wrong with the database it will say itself.
+                tell(0, $"Sending; how far can't be told: {fault.Message}");
+            }
+            catch (OperationCanceledException)
+            {
+                // The end is told by the work.
+            }
             return await work;
         });
 

@@ -101,7 +101,12 @@ internal sealed class Aside(TimeProvider clock)
     {
         Task decided;
         TimeSpan wait;
-        lock (gate) (decided, wait) = (change.Task, Wait ?? Timeout.InfiniteTimeSpan);
+        lock (gate)
+        {
+            // Who looked a moment ago may have missed the last decision.
+            if (count == 0 && handed == 0) return;
+            (decided, wait) = (change.Task, Wait ?? Timeout.InfiniteTimeSpan);
+        }
         if (wait == TimeSpan.Zero) return;
         using var end = CancellationTokenSource.CreateLinkedTokenSource(ct);
         // A timer knows whole milliseconds.

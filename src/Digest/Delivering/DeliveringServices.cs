@@ -62,6 +62,7 @@ internal static class DeliveringServices
         services.AddSingleton<IWorkerPart, DeliverySchedule>();
         services.AddSingleton<IWorkerPart, LetterLoop>();
         services.AddSingleton<Overdue>();
+        services.AddSingleton<RelayMeters>();
         services.AddSingleton<IWorkerPart, EditionWatch>();
         services.AddSingleton<IWorkerPart, SigningReport>();
         services.AddSingleton<VariantExpiry>();

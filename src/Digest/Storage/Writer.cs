@@ -161,7 +161,12 @@ internal sealed class Writer : IAsyncDisposable
             if (!alone) await transaction.SaveAsync("step");
             await entry.RunAsync(opened.Connection, transaction);
             if (entry.Fault is { } fault && database.Dialect.IsForOthers(fault)) ExceptionDispatchInfo.Throw(fault);
-            if (alone && entry.Fault is not null) return null;
+            if (alone && entry.Fault is not null)
+            {
+                // It says so when the line is gone, and the next group gets another.
+                await transaction.RollbackAsync();
+                return null;
+            }
             if (alone) continue;
             if (entry.Fault is null) await transaction.ReleaseAsync("step");
             else await transaction.RollbackAsync("step");

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Digest.Delivering.Ledger;
 using Digest.Delivering.Watching;
 using Microsoft.Extensions.Time.Testing;
@@ -64,6 +65,26 @@ internal sealed class ProgressTests
         await shop.Get<Overdue>().LookAsync(default);
         Assert.That(await ToldAsync(shop), Is.EqualTo(sent ? 0 : 1));
     }
+
+    [Test]
+    public async Task Relays_are_measured_by_their_names()
+    {
+        await using var shop = await Workshop.OpenAsync();
+        var seen = new List<string>();
+        using var listener = new MeterListener { InstrumentPublished = (instrument, all) => { if (instrument.Name.StartsWith("digest.relay.", StringComparison.Ordinal)) all.EnableMeasurementEvents(instrument); } };
+        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => seen.Add($"{instrument.Name} {value} {Said(tags)}"));
+        listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => seen.Add($"{instrument.Name} {value} {Said(tags)}"));
+        shop.Get<RelayMeters>();
+        listener.Start();
+        listener.RecordObservableInstruments();
+        Assert.That(seen, Is.EquivalentTo(new[]
+        {
+            "digest.relay.mails 0 relay=outbox answer=accepted", "digest.relay.mails 0 relay=outbox answer=refused",
+            "digest.relay.connections 0 relay=outbox", "digest.relay.down 0 relay=outbox",
+        }));
+    }
+
+    private static string Said(ReadOnlySpan<KeyValuePair<string, object?>> tags) => string.Join(' ', tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}"));
 
     private static Task<long> ToldAsync(Workshop shop) => shop.CountAsync("select count(*) from event where kind = @kind", new { kind = Digest.Storage.OperatorNotice.Kind });
 

@@ -88,7 +88,7 @@ internal sealed partial class LetterLoop(
             await writer.WriteAsync((c, t) => store.FinishAsync(c, t, letter.Id, LetterState.Dropped, "settled meanwhile"), CancellationToken.None);
             return true;
         }
-        if (domains.Of(letter.Address) is { } domain && await domain.TryAsync(stop) > TimeSpan.Zero)
+        if (domains.Of(letter.Address) is { } domain && await domain.TryAsync(stop, early: true) > TimeSpan.Zero)
         {
             // Spread, so that those that wait for one domain come one by one.
             var later = TimeSpan.FromSeconds(5 + (25 * Random.Shared.NextDouble()));

@@ -20,10 +20,11 @@ internal sealed class Breaker
     /// <summary>Whether mails were what failed: then the connections that there are won't do either.</summary>
     public bool IsSick { get; private set; }
 
-    public bool IsOpen(DateTimeOffset now) => now < until;
+    public bool IsOpen(DateTimeOffset now) => OpenFor(now) > TimeSpan.Zero;
 
     /// <summary>How long no connection is tried; zero: one may be.</summary>
-    public TimeSpan OpenFor(DateTimeOffset now) => until > now ? until - now : TimeSpan.Zero;
+    // Further away than any pause: the clock was set back since.
+    public TimeSpan OpenFor(DateTimeOffset now) => until > now && until - now <= LongestPause ? until - now : TimeSpan.Zero;
 
     /// <summary>No connection can be made. False: several tried at once, and this is the same failure.</summary>
     public bool Fail(DateTimeOffset now, string problem)

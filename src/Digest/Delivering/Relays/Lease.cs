@@ -1,4 +1,5 @@
 using Digest.Delivering.Replies;
+using Digest.Storage;
 
 namespace Digest.Delivering.Relays;
 
@@ -32,6 +33,7 @@ internal sealed class Lease(Lines owner, Relay relay, ILine line, bool isNew, in
     public async Task<Reply> SendAsync(OutgoingMail mail, CancellationToken ct)
     {
         List<Relay>? unfit = null;
+        var unable = 0;
         while (true)
         {
             var wasFresh = isFresh;
@@ -42,7 +44,8 @@ internal sealed class Lease(Lines owner, Relay relay, ILine line, bool isNew, in
             if (!reply.LineLost && reply.Class != ReplyClass.Unable) return reply;
             // A kept connection that the relay has ended meanwhile tells nothing; where a new one fails the next will, too.
             if (!reply.LineLost || wasFresh) (unfit ??= []).Add(relay);
-            if (!await MoveAsync(unfit ?? [], ct)) return reply.Class == ReplyClass.Unable && unfit!.Count < owner.Relays ? Later(reply) : reply;
+            if (reply.Class == ReplyClass.Unable) unable++;
+            if (!await MoveAsync(unfit ?? [], ct)) return reply.Class == ReplyClass.Unable && unable < owner.Relays ? Later(reply) : reply;
         }
     }
 
@@ -60,8 +63,9 @@ internal sealed class Lease(Lines owner, Relay relay, ILine line, bool isNew, in
             await PermitAsync(ct);
             return true;
         }
-        catch (OperationCanceledException)
+        catch (Exception fault) when (fault is OperationCanceledException || Outage.Is(fault))
         {
+            // No time left, or no permit can be had: the answer that there is stands, and is written with its words.
             return false;
         }
     }

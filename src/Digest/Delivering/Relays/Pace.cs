@@ -87,13 +87,15 @@ internal sealed class Pace : IDisposable
 
     /// <summary>Zero: one mail may go. Else it may not, and how long until the next one may; nobody waits meanwhile.</summary>
     /// <exception cref="DbException">No permits can be had from the database.</exception>
-    public async ValueTask<TimeSpan> TryAsync(CancellationToken ct)
+    /// <param name="ct">Ends the wait for those before.</param>
+    /// <param name="early">Whether it may go a step before its time: who asks rarely would else never find a permit beside who waits for each.</param>
+    public async ValueTask<TimeSpan> TryAsync(CancellationToken ct, bool early = false)
     {
         await turn.WaitAsync(ct);
         try
         {
             var wait = await AheadAsync(ct);
-            if (wait > TimeSpan.Zero) return wait;
+            if (wait > (early ? Step : TimeSpan.Zero)) return wait;
             Use();
             return TimeSpan.Zero;
         }

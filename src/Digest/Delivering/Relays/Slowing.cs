@@ -10,6 +10,7 @@ internal sealed class Slowing
     private const int MailsEach = 5;
     private static readonly TimeSpan Once = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(1);
+    private DateTimeOffset halvedAt = DateTimeOffset.MinValue;
     private DateTimeOffset lastAt = DateTimeOffset.MinValue;
     private readonly int most;
     private int bearable;
@@ -26,12 +27,9 @@ internal sealed class Slowing
     /// <summary>The relay asks for less; false: it just did.</summary>
     public bool Slow(DateTimeOffset now)
     {
-        if (now - lastAt < Once && bearable < most)
-        {
-            lastAt = now;
-            return false;
-        }
-        (bearable, lastAt) = (Math.Max(1, bearable / 2), now);
+        lastAt = now;
+        if (now - halvedAt < Once && bearable < most) return false;
+        (bearable, halvedAt) = (Math.Max(1, bearable / 2), now);
         return true;
     }
 

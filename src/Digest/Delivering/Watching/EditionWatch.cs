@@ -25,8 +25,9 @@ internal sealed partial class EditionWatch : IWorkerPart
     private IReadOnlyList<(string Newsletter, string Edition, EditionCounts Counts)> last = [];
 
     public EditionWatch(
-        EditionStore editions, NewsletterStore newsletters, EditionReport report, Overdue overdue, IMeterFactory meters, TimeProvider clock, ILogger<EditionWatch> log)
+        EditionStore editions, NewsletterStore newsletters, EditionReport report, Overdue overdue, RelayMeters relays, IMeterFactory meters, TimeProvider clock, ILogger<EditionWatch> log)
     {
+        _ = relays; // measured as long as this is
         (this.editions, this.newsletters, this.report, this.overdue, this.clock, this.log) = (editions, newsletters, report, overdue, clock, log);
         meters.Create("Digest").CreateObservableGauge("digest.edition.deliveries", Measure, "{delivery}", "Deliveries of the editions that are going out, by their state.");
     }
@@ -35,16 +36,19 @@ internal sealed partial class EditionWatch : IWorkerPart
     {
         if (!context.Schedules) return;
         using var timer = new PeriodicTimer(Interval, clock);
-        for (var look = 1; await timer.WaitForNextTickAsync(stopping); look++) await TryLookAsync(look % Minute == 0, stopping);
+        for (var look = 1; await timer.WaitForNextTickAsync(stopping); look++)
+        {
+            await TryAsync(LookAsync, stopping);
+            if (look % Minute == 0) await TryAsync(overdue.LookAsync, stopping);
+        }
     }
 
     // Watching must not end a worker that has mails to send.
-    private async Task TryLookAsync(bool minute, CancellationToken ct)
+    private async Task TryAsync(Func<CancellationToken, Task> look, CancellationToken ct)
     {
         try
         {
-            await LookAsync(ct);
-            if (minute) await overdue.LookAsync(ct);
+            await look(ct);
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {

@@ -20,11 +20,11 @@ internal sealed class Overdue(Database database, EditionStore editions, Newslett
 
     private const string SelectUnreleased = "select id from edition where scheduled and state in ('draft', 'releasing') and release_at < @before";
 
-    // Never tried, though due; what a relay puts off is deferred, and has its own times.
+    // Since it was released, or resumed. Never tried, though due; what a relay puts off is deferred, and has its own times.
     private const string SelectUnsent = """
         select distinct b.edition from batch b join edition e on e.id = b.edition
         where b.waiting + b.claimed + b.deferred + b.in_doubt > 0 and b.due_at < @before and b.waiting > 0 and b.origin = 'release'
-          and e.state = 'released' and e.released_at < @before
+          and e.state = 'released' and e.moved_at < @before
         """;
 
     /// <summary>Looks at all editions that are open.</summary>

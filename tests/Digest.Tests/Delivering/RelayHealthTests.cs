@@ -1,0 +1,47 @@
+using Digest.Delivering.Relays;
+using Digest.Delivering.Replies;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Digest.Tests.Delivering;
+
+/// <summary>Relays that ask for less, fail for a while, or can't take a mail.</summary>
+internal sealed class RelayHealthTests
+{
+    [Test]
+    public async Task A_mail_that_one_cant_take_waits_for_the_one_that_lost_it()
+    {
+        var (able, unable) = (new ScriptedRelay("able:25"), new ScriptedRelay("unable:25"));
+        able.Says = () => ScriptedRelay.Lost;
+        unable.Says = () => new Reply(ReplyClass.Unable, "takes no such addresses", Permanent: true);
+        await using var lines = new Lines([able.Relay(), unable.Relay(priority: 1)], new FakeTimeProvider(), NullLogger<Lines>.Instance);
+        Assert.That((await ScriptedRelay.SendAsync(lines))!.Class, Is.EqualTo(ReplyClass.Transient));
+        able.Says = unable.Says;
+        Assert.That((await ScriptedRelay.SendAsync(lines))!.Class, Is.EqualTo(ReplyClass.Unable), "neither takes it");
+    }
+
+    [Test]
+    public void Who_goes_on_asking_for_less_gets_less_and_less()
+    {
+        var slowing = new Slowing(16);
+        var now = DateTimeOffset.UnixEpoch.AddDays(1);
+        for (var second = 0; second < 30; second += 5) slowing.Slow(now.AddSeconds(second));
+        Assert.That(slowing.Allowed, Is.EqualTo(2), "halved at 0, 10 and 20 seconds");
+        slowing.Grow(now.AddSeconds(84));
+        Assert.That(slowing.Allowed, Is.EqualTo(2), "a minute since it last asked is not over");
+        slowing.Grow(now.AddSeconds(86));
+        Assert.That(slowing.Allowed, Is.EqualTo(3));
+    }
+
+    [Test]
+    public async Task T55_A_clock_that_is_set_back_keeps_no_relay_down()
+    {
+        var clock = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddDays(1000));
+        var relay = new ScriptedRelay("one:25") { Refuses = "no route" };
+        await using var lines = new Lines([relay.Relay()], clock, NullLogger<Lines>.Instance);
+        Assert.That(await ScriptedRelay.SendAsync(lines), Is.Null);
+        relay.Refuses = null;
+        clock.AdjustTime(clock.GetUtcNow().AddDays(-1));
+        Assert.That((await ScriptedRelay.SendAsync(lines))?.Class, Is.EqualTo(ReplyClass.Accepted), lines.DownFor.ToString());
+    }
+}
