@@ -120,7 +120,7 @@ public sealed class Newsroom : IAsyncDisposable
     {
         var server = DigestProcess.Start(Plan("serve"));
         using var http = new HttpClient();
-        await Await.Until(async () => (await http.GetAsync($"{Address}/health/ready")).IsSuccessStatusCode || server.HasExited, Start, "the server to be ready");
+        await Await.Until(async () => server.HasExited || (await http.GetAsync($"{Address}/health/ready")).IsSuccessStatusCode, Start, "the server to be ready");
         return server.HasExited ? throw new InvalidOperationException($"The server ended: {server.Err}") : server;
     }
 

@@ -85,7 +85,7 @@ internal sealed partial class LinkGallery(Newsroom room) : IAsyncDisposable
     private async Task StartPagesAsync()
     {
         web = DigestProcess.Start(room.Plan("serve", "--role", "web"));
-        await Await.Until(async () => (await http.GetAsync($"{room.Address}/health/ready")).IsSuccessStatusCode || web.HasExited, Long, "the pages");
+        await Await.Until(async () => web.HasExited || (await http.GetAsync($"{room.Address}/health/ready")).IsSuccessStatusCode, Long, "the pages");
         if (web.HasExited) throw new InvalidOperationException($"The pages ended: {web.Err}");
     }
 
