@@ -1,4 +1,5 @@
 using System.Globalization;
+using Digest.Bouncing;
 using Digest.Collecting;
 using Digest.Commands;
 using Digest.Composing;
@@ -16,6 +17,7 @@ internal static class Program
 {
     public static Task<int> Main(string[] args)
     {
+        NativeHeap.KeepSmall();
         // What is written is the same on every machine; a newsletter's language is named where its words are made.
         CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
         return CommandLine.RunAsync(args);
@@ -36,6 +38,7 @@ internal static class Program
         services.AddComposing(works);
         services.AddDelivering(settings.Mail, settings.Delivering, settings.Subscribing.ForLetters(), works);
         services.AddSubscribing(settings.Subscribing, works);
+        services.AddBouncing(works);
         services.AddPublishing();
     }
 

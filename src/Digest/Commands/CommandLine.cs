@@ -50,7 +50,7 @@ internal static class CommandLine
     private static IEnumerable<Command> All() =>
     [
         ServeCommand.Make(), InitCommand.Make(), DemoCommand.Make(), CollectCommand.Make(), SendCommand.Make(), PreviewCommand.Make(),
-        NewsletterCommand.Make(), EditionCommand.Make(), SubscribersCommand.Make(), TraceCommand.Make(), SourceCommand.Make(), FormCommand.Make(),
+        NewsletterCommand.Make(), EditionCommand.Make(), SubscribersCommand.Make(), TraceCommand.Make(), SourceCommand.Make(), SuppressionsCommand.Make(), FormCommand.Make(),
         FeedCommand.Make(), ArticleCommand.Make(), ResumeCommand.Make(), MoveCommand.Make(),
     ];
 

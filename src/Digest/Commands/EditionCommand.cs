@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Digest.Composing;
 using Digest.Delivering.Ledger;
@@ -102,10 +103,19 @@ internal static class EditionCommand
     private static async Task ReportAsync(Asked asked, CancellationToken ct)
     {
         var edition = await FindAsync(asked, ct);
-        var counts = await asked.Session.Get<EditionReport>().OfAsync(edition.Id, ct);
+        var report = asked.Session.Get<EditionReport>();
+        var (counts, bounces) = (await report.OfAsync(edition.Id, ct), await report.BouncesAsync(edition.Id, ct));
         var document = EditionJson.Report(edition, counts);
-        if (asked.Json) Screen.Json(document);
-        else foreach (var (name, value) in document) Screen.Data($"{name,-9} {value?.ToString() ?? "-"}");
+        if (asked.Json)
+        {
+            document.Add("bounces", EditionJson.Bounces(counts, bounces));
+            Screen.Json(document);
+            return;
+        }
+        foreach (var (name, value) in document) Screen.Data($"{name,-9} {value?.ToString() ?? "-"}");
+        foreach (var of in bounces.GroupBy(b => b.Class))
+            Screen.Data($"came back, {of.Key}: {of.Sum(b => b.Mails)}  ({string.Join(", ", of.Take(10).Select(b => $"{(b.Domain.Length > 0 ? b.Domain : "erased")} {b.Mails}"))}{(of.Count() > 10 ? ", …" : "")})");
+        if (EditionJson.ComplaintsPerThousand(counts, bounces) is > 0 and var share) Screen.Data(string.Create(CultureInfo.InvariantCulture, $"complaints per thousand: {share:0.##}"));
     }
 
     private static Task<Edition> FindAsync(Asked asked, CancellationToken ct) => FindAsync(asked.Session, asked.Newsletter, asked.Edition, ct);
@@ -133,6 +143,23 @@ internal static class EditionJson
         })]),
         ["left_out"] = new JsonArray([.. leftOut.Select(l => new JsonObject { ["url"] = l.Url, ["reason"] = l.Reason })]),
     };
+
+    /// <summary>Of the mails that were taken; 0 where there are none.</summary>
+    public static double ComplaintsPerThousand(EditionCounts counts, IReadOnlyList<BounceCount> bounces) =>
+        counts.Sent == 0 ? 0 : Math.Round(bounces.Where(b => b.Class == BounceClass.Complaint.Text()).Sum(b => b.Mails) * 1000.0 / counts.Sent, 2);
+
+    /// <summary>By class: how many, and of which domains.</summary>
+    public static JsonObject Bounces(EditionCounts counts, IReadOnlyList<BounceCount> bounces)
+    {
+        var json = new JsonObject();
+        foreach (var kind in Enum.GetValues<BounceClass>().Select(k => k.Text()))
+        {
+            var of = bounces.Where(b => b.Class == kind).ToList();
+            json[kind] = new JsonObject { ["mails"] = of.Sum(b => b.Mails), ["domains"] = new JsonObject(of.Select(b => KeyValuePair.Create(b.Domain, (JsonNode?)JsonValue.Create(b.Mails)))) };
+        }
+        json["complaints_per_thousand"] = ComplaintsPerThousand(counts, bounces);
+        return json;
+    }
 
     public static JsonObject Report(Edition edition, EditionCounts counts) => new()
     {

@@ -44,7 +44,7 @@ internal static class SubscribersImport
         return 0;
     }
 
-    private static void Tell(ImportReport report)
+    public static void Tell(ImportReport report)
     {
         foreach (var line in report.Notes) Screen.Message(line);
         if (report.Unread.Count > 0) Screen.Message($"Columns that were not read: {string.Join(", ", report.Unread)}");

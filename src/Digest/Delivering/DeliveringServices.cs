@@ -31,6 +31,9 @@ internal static class DeliveringServices
         services.AddSingleton<EditionControl>();
         services.AddSingleton<Resumption>();
         services.AddSingleton<MailProofs>();
+        services.AddSingleton(mail.Bounces);
+        services.AddSingleton<BounceStop>();
+        services.AddSingleton<Bounces>();
         foreach (var relay in mail.Transport == MailTransport.Smtp ? mail.Relays : []) services.AddSingleton<ITransport>(new SmtpTransport(relay));
         if (mail.Transport == MailTransport.Outbox) services.AddSingleton<ITransport, OutboxTransport>();
         if (works) AddWork(services);

@@ -72,6 +72,21 @@ internal sealed class BounceOptions
     public string Mailbox { get; set; } = "";
     public ImapOptions Imap { get; set; } = new();
     public string Directory { get; set; } = "";
+
+    /// <summary>Editions in a row that must come back before a reader whose address exists is mailed no more,</summary>
+    public int SoftEditions { get; set; } = 5;
+
+    /// <summary>and the time from the first of them to the last.</summary>
+    public TimeSpan SoftSpan { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>An edition is paused at more addresses that do not exist, in percent.</summary>
+    public double PauseBounced { get; set; } = 5;
+
+    /// <summary>The same for readers who call it spam.</summary>
+    public double PauseComplained { get; set; } = 0.3;
+
+    /// <summary>Of at least so many mails that were answered.</summary>
+    public int PauseAtLeast { get; set; } = 50;
 }
 
 internal sealed class ImapOptions

@@ -35,7 +35,8 @@ internal sealed class Admissions(SubscriptionStore store, Suppressions suppressi
     /// <summary>What <see cref="AddAsync"/> would do with a person of whom this is known.</summary>
     public static async Task<Admission> JudgeAsync(DbConnection c, DbTransaction? t, KnownReader? known, SubscriptionStatus wanted)
     {
-        if (known?.IsGone == true) return Admission.KeptOff;
+        // Who had gone, and of whom the operator has lifted what stood against them, may be asked; only their confirmation brings them back.
+        if (known?.IsGone == true) return !known.IsSuppressed && wanted == SubscriptionStatus.Pending ? Admission.Invited : Admission.KeptOff;
         if (known is { Status: { } text, PublicId: { } id })
         {
             // A "no" of the file counts, unless the person has said yes here themselves.

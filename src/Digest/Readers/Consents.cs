@@ -80,22 +80,33 @@ internal sealed class Consents(SubscriptionStore store, Suppressions suppression
     }
 
     /// <summary>
-    /// The relay says for good that there is no such address: it is mailed no more, by any newsletter. Nothing happens to who has gone, or has moved
+    /// There is no such address, or none that takes mail: it is mailed no more, by any newsletter. Nothing happens to who has gone, or has moved
     /// to another address since.
     /// </summary>
     /// <param name="c">The writer's connection.</param>
     /// <param name="t">Its transaction.</param>
     /// <param name="subscription">Row number.</param>
     /// <param name="mailed">The address that was mailed; null: not known, so the one on file.</param>
-    /// <param name="way">By what it was learned, e.g. relay.</param>
-    public async Task BounceAsync(DbConnection c, DbTransaction t, long subscription, string? mailed, string way)
+    /// <param name="way">By what it was learned: relay, report.</param>
+    /// <param name="detail">What else is to be said of it; null: nothing.</param>
+    public Task BounceAsync(DbConnection c, DbTransaction t, long subscription, string? mailed, string way, string? detail = null) =>
+        EndAsync(c, t, subscription, mailed, SuppressionReason.Bounced, SubscriptionStatus.Bounced, new ConsentAct("bounced", way) { Detail = detail });
+
+    /// <summary>The reader called a mail spam (RFC 5965): no newsletter writes to the address any more, from now on.</summary>
+    public Task ComplainAsync(DbConnection c, DbTransaction t, long subscription, string? mailed, string way) =>
+        EndAsync(c, t, subscription, mailed, SuppressionReason.Complained, SubscriptionStatus.Complained, new ConsentAct("complained", way));
+
+    private async Task EndAsync(
+        DbConnection c, DbTransaction t, long subscription, string? mailed, SuppressionReason reason, SubscriptionStatus to, ConsentAct act)
     {
         if (await SubscriptionStore.FindAsync(c, t, subscription) is not { } row) return;
         var hash = mailed == row.Email || MailAddress.Parse(mailed) is not { } address ? row.AddressHash : hasher.Hash(address);
-        await suppressions.AddAsync(c, t, hash, Suppressions.All, SuppressionReason.Bounced);
-        if (!hash.AsSpan().SequenceEqual(row.AddressHash)) return;
-        if (row.Status.ToState<SubscriptionStatus>().IsEnded()) return;
-        await store.MoveAsync(c, t, row, SubscriptionStatus.Bounced);
-        await log.AddAsync(c, t, row.Newsletter, row.PublicId, row.AddressHash, new ConsentAct("bounced", way));
+        await suppressions.AddAsync(c, t, hash, Suppressions.All, reason);
+        foreach (var own in await SubscriptionStore.OfAsync(c, t, hash))
+        {
+            if (own.Status.ToState<SubscriptionStatus>().IsEnded()) continue;
+            await store.MoveAsync(c, t, own, to);
+            await log.AddAsync(c, t, own.Newsletter, own.PublicId, own.AddressHash, act);
+        }
     }
 }

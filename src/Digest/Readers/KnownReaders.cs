@@ -24,7 +24,9 @@ internal sealed record KnownReader
     public required bool IsOff { get; init; }
     public required bool IsOffEverywhere { get; init; }
 
-    public bool IsGone => IsOff || IsOffEverywhere || Status?.ToState<SubscriptionStatus>().IsEnded() == true;
+    public bool IsSuppressed => IsOff || IsOffEverywhere;
+
+    public bool IsGone => IsSuppressed || Status?.ToState<SubscriptionStatus>().IsEnded() == true;
 }
 
 /// <summary>Looks many addresses up with one statement.</summary>

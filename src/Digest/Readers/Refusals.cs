@@ -10,7 +10,14 @@ namespace Digest.Readers;
 /// <param name="Reason">Why.</param>
 /// <param name="At">Since when.</param>
 /// <param name="Way">By which the list came, for the evidence.</param>
-internal sealed record Refusal(byte[] AddressHash, bool IsEverywhere, SuppressionReason Reason, DateTimeOffset At, string Way);
+internal sealed record Refusal(byte[] AddressHash, bool IsEverywhere, SuppressionReason Reason, DateTimeOffset At, string Way)
+{
+    /// <summary>Row number of the one that the list names; null: it is taken for the one into which the list goes.</summary>
+    public long? Newsletter { get; init; }
+
+    /// <summary>Why, in the publisher's words; null: none.</summary>
+    public string? Note { get; init; }
+}
 
 /// <summary>
 /// The publisher brings along who must not be mailed. Nobody is made a reader by it, and who reads here stops, unless they
@@ -51,12 +58,14 @@ internal sealed class Refusals(SubscriptionStore store, Suppressions suppression
     {
         await suppressions.BringAsync(c, t, refusal, newsletter);
         known ??= new KnownReader { Hash = refusal.AddressHash, IsOff = false, IsOffEverywhere = false };
-        if (known is { PublicId: { } id, Status: { } status } && !status.ToState<SubscriptionStatus>().IsEnded() && await SubscriptionStore.FindAsync(c, t, id) is { } row)
+        var rows = known.Subscriber is null && known.PublicId is null ? [] : await SubscriptionStore.OfAsync(c, t, refusal.AddressHash);
+        foreach (var row in rows.Where(r => r.Newsletter == newsletter || refusal.IsEverywhere))
         {
+            if (row.Status.ToState<SubscriptionStatus>().IsEnded() || await ConsentLog.HasConfirmedAsync(c, t, row.PublicId, refusal.At)) continue;
             var to = EndOf(refusal.Reason);
             await store.MoveAsync(c, t, row, to);
             await log.AddAsync(c, t, row, new ConsentAct("left", refusal.Way) { Detail = $"the list says: {refusal.Reason.Text()}" });
-            known = known with { Status = to.Text() };
+            if (row.Newsletter == newsletter) known = known with { Status = to.Text() };
         }
         return known with { IsOff = known.IsOff || !refusal.IsEverywhere, IsOffEverywhere = known.IsOffEverywhere || refusal.IsEverywhere };
     }

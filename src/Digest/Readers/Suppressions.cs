@@ -30,6 +30,9 @@ internal sealed record Suppression
     public required long Newsletter { get; init; }
     public required string Reason { get; init; }
     public required DateTimeOffset At { get; init; }
+
+    /// <summary>The operator's words; null: none.</summary>
+    public string? Note { get; init; }
 }
 
 /// <summary>
@@ -49,8 +52,8 @@ internal sealed class Suppressions(TimeProvider clock)
 
     // Of two the older, except that "never" outdoes them all.
     private const string Bring = """
-        insert into suppression (address_hash, newsletter, reason, at) values (@addressHash, @scope, @reason, @at)
-        on conflict (address_hash, newsletter) do update set reason = excluded.reason, at = excluded.at
+        insert into suppression (address_hash, newsletter, reason, at, note) values (@addressHash, @scope, @reason, @at, @note)
+        on conflict (address_hash, newsletter) do update set reason = excluded.reason, at = excluded.at, note = excluded.note
             where (excluded.reason = 'never' and suppression.reason <> 'never')
                or (excluded.at < suppression.at and (excluded.reason = 'never' or suppression.reason <> 'never'))
         """;
@@ -64,9 +67,11 @@ internal sealed class Suppressions(TimeProvider clock)
 
     private const string SelectOf = "select newsletter, reason from suppression where address_hash = @addressHash order by newsletter";
 
-    private const string SelectSince = "select newsletter, reason, at from suppression where address_hash = @addressHash order by newsletter";
+    private const string SelectSince = "select newsletter, reason, at, note from suppression where address_hash = @addressHash order by newsletter";
 
     private const string RemoveLeave = "delete from suppression where address_hash = @addressHash and newsletter = @newsletter and reason = 'left' and at = @at";
+
+    private const string RemoveAll = "delete from suppression where address_hash = @addressHash";
 
     private const string Remove = "delete from suppression where address_hash = @addressHash and newsletter in (0, @newsletter)";
 
@@ -87,7 +92,7 @@ internal sealed class Suppressions(TimeProvider clock)
     {
         var at = SubscriptionStore.Earlier(refusal.At, clock.GetUtcNow()) ?? clock.GetUtcNow();
         var scope = refusal.IsEverywhere ? All : newsletter;
-        await c.ExecuteAsync(Bring, new { addressHash = refusal.AddressHash, scope, reason = refusal.Reason.Text(), at }, t);
+        await c.ExecuteAsync(Bring, new { addressHash = refusal.AddressHash, scope, reason = refusal.Reason.Text(), at, note = refusal.Note }, t);
         if (refusal.IsEverywhere) await c.ExecuteAsync(RemoveYounger, new { addressHash = refusal.AddressHash, newsletter, at }, t);
     }
 
@@ -110,4 +115,8 @@ internal sealed class Suppressions(TimeProvider clock)
     /// <summary>What a double opt-in lifts.</summary>
     public static Task LiftAsync(DbConnection c, DbTransaction t, byte[] addressHash, long newsletter) =>
         c.ExecuteAsync(Remove, new { addressHash, newsletter }, t);
+
+    /// <summary>All that stands against an address goes: the operator lifts it, and says why.</summary>
+    /// <returns>How many.</returns>
+    public static Task<int> LiftAllAsync(DbConnection c, DbTransaction t, byte[] addressHash) => c.ExecuteAsync(RemoveAll, new { addressHash }, t);
 }

@@ -22,6 +22,8 @@ internal sealed partial class QueryPlanTests
         ["ConsentLog.CountOf"] = "a person asks what is kept of them",
         ["ConsentLog.SelectByHash"] = "a person asks what is kept of them",
         ["ReaderRecords.SelectSuppressions"] = "an operator exports all",
+        ["ReaderRecords.SelectAllSuppressions"] = "a part that others narrow",
+        ["ReaderRecords.SelectEverySuppression"] = "an operator exports all",
         ["ReaderRecords.SelectConsents"] = "an operator exports all",
         ["SubscriptionStore.Select"] = "a part that others narrow",
         ["SubscriptionStore.CountByStatus"] = "an operator counts all",

@@ -47,6 +47,9 @@ internal sealed record Finding
     /// <summary>RFC 3463, e.g. <c>5.1.1</c>; null: none is named.</summary>
     public required string? Status { get; init; }
 
+    /// <summary>Whether the report says that the mail is only late, and still being tried (RFC 3464 section 2.3.3, delayed).</summary>
+    public bool IsDelay { get; init; }
+
     /// <summary>One word, e.g. <c>userunknown</c>.</summary>
     public required string Reason { get; init; }
 

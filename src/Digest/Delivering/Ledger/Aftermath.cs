@@ -11,10 +11,13 @@ namespace Digest.Delivering.Ledger;
 /// What follows from an outcome, in the step that records it: an address that does not exist is mailed no more, who misses
 /// an edition gets a catch-up, a mailbox that takes nothing becomes a soft event, refusals that blame us are counted.
 /// </summary>
-internal sealed class Aftermath(Consents consents, PolicyStop policy, EventLog events)
+internal sealed class Aftermath(Consents consents, PolicyStop policy, Bounces bounces, EventLog events)
 {
     /// <summary>The reason of a delivery that was tried until its time was over.</summary>
     public const string Expired = "expired";
+
+    /// <summary>The kind of event that tells of a mail which a living address did not take.</summary>
+    public const string SoftBounce = "soft_bounce";
 
     // A pause that began after the release, before the reader's own hour, missed this one, too.
     private const string Missed = """
@@ -38,11 +41,12 @@ internal sealed class Aftermath(Consents consents, PolicyStop policy, EventLog e
                 await policy.RefusedAsync(c, t, delivery.Edition, reply.Kept);
                 break;
             case ReplyClass.Address:
-                var mailed = await c.ExecuteScalarAsync<string?>(MailedTo, new { edition = delivery.Edition, subscription = delivery.Subscription }, t);
+                var mailed = await MailedToAsync(c, t, delivery);
                 await consents.BounceAsync(c, t, delivery.Subscription, mailed, "relay");
+                await bounces.AddAsync(c, t, Of(delivery, BounceClass.Address, mailed, reply.Kept));
                 break;
         }
-        if (to == DeliveryState.Failed && reason is not null) await FailedAsync(c, t, delivery, reason, reply.Class.Text());
+        if (to == DeliveryState.Failed && reason is not null) await FailedAsync(c, t, delivery, reason, reply.Class.Text(), reply.Kept);
     }
 
     /// <summary>A catch-up was taken: nothing is missed any more.</summary>
@@ -51,17 +55,25 @@ internal sealed class Aftermath(Consents consents, PolicyStop policy, EventLog e
     /// <summary>After a delivery was settled without being tried.</summary>
     public async Task SettledAsync(DbConnection c, DbTransaction t, Delivery delivery, DeliveryState to, string reason)
     {
-        if (to == DeliveryState.Failed) await FailedAsync(c, t, delivery, reason, delivery.Reason);
+        if (to == DeliveryState.Failed) await FailedAsync(c, t, delivery, reason, delivery.Reason, "");
         else if (reason == SkipReason.Paused.Text()) await MissedAsync(c, t, delivery);
     }
 
     // One edition is at most one soft event, and none when the answers spoke of us.
-    private async Task FailedAsync(DbConnection c, DbTransaction t, Delivery delivery, string reason, string? said)
+    private async Task FailedAsync(DbConnection c, DbTransaction t, Delivery delivery, string reason, string? said, string words)
     {
         if (reason == Expired) await MissedAsync(c, t, delivery);
-        if (said == ReplyClass.Mailbox.Text() || (reason == Expired && said == ReplyClass.Transient.Text()))
-            await events.AddAsync(c, t, "soft_bounce", 0, new { delivery = delivery.PublicId.ToString(), reason = said });
+        BounceClass? soft = said == ReplyClass.Mailbox.Text() ? BounceClass.Mailbox : reason == Expired && said == ReplyClass.Transient.Text() ? BounceClass.Transient : null;
+        if (soft is not { } kind || !await bounces.AddAsync(c, t, Of(delivery, kind, await MailedToAsync(c, t, delivery), words))) return;
+        // Whether it is one too many is decided below, with what came back as mail.
+        await events.AddAsync(c, t, SoftBounce, 0, new { delivery = delivery.PublicId.ToString(), reason = said });
     }
+
+    private static Bounce Of(Delivery delivery, BounceClass kind, string? mailed, string words) =>
+        new(delivery.PublicId, delivery.Edition, delivery.Subscription, kind, "relay", mailed, ReplyClassifier.Status(words));
+
+    private static Task<string?> MailedToAsync(DbConnection c, DbTransaction t, Delivery delivery) =>
+        c.ExecuteScalarAsync<string?>(MailedTo, new { edition = delivery.Edition, subscription = delivery.Subscription }, t);
 
     private static Task MissedAsync(DbConnection c, DbTransaction t, Delivery delivery) => delivery.Origin == "welcome"
         ? Task.CompletedTask

@@ -17,6 +17,9 @@ internal sealed record EditionCounts
     public long Total => Waiting + Claimed + Deferred + Sent + Failed + Skipped + InDoubt;
 }
 
+/// <summary>How many of an edition's mails came back, of one class and domain.</summary>
+internal sealed record BounceCount(string Class, string Domain, long Mails);
+
 /// <summary>Adds up the counters of an edition's batches: a few dozen rows, however many readers there are.</summary>
 internal sealed class EditionReport(Database database)
 {
@@ -26,6 +29,15 @@ internal sealed class EditionReport(Database database)
                coalesce(sum(in_doubt), 0) as in_doubt
         from batch where edition = @edition and origin <> 'welcome'
         """;
+
+    private const string SumBounces = "select class, domain, count(*) as mails from bounce where edition = @edition group by class, domain order by class, mails desc, domain";
+
+    /// <summary>What came back, in the session or as mail: by class, then the domains with most of it first.</summary>
+    public async Task<IReadOnlyList<BounceCount>> BouncesAsync(long edition, CancellationToken ct = default)
+    {
+        await using var c = await database.OpenAsync(ct);
+        return (await c.QueryAsync<(string Class, string Domain, long Mails)>(SumBounces, new { edition })).Select(b => new BounceCount(b.Class, b.Domain, b.Mails)).ToList();
+    }
 
     public async Task<EditionCounts> OfAsync(long edition, CancellationToken ct = default)
     {

@@ -1,7 +1,7 @@
 using System.Data.Common;
-using System.Text.RegularExpressions;
 using Dapper;
 using Digest.Composing;
+using Digest.Delivering.Replies;
 using Digest.Storage;
 using Digest.Storage.Newsletters;
 
@@ -12,7 +12,7 @@ namespace Digest.Delivering.Ledger;
 /// answers, the edition is paused in the step that counts the last one, with one letter to the operator. No reader is
 /// blamed: their deliveries stay deferred, and go on when the edition is resumed.
 /// </summary>
-internal sealed partial class PolicyStop(EditionStore editions, OperatorEvents operators)
+internal sealed class PolicyStop(EditionStore editions, OperatorEvents operators)
 {
     private const int InARow = 20;
     private const int AtLeast = 50;
@@ -28,7 +28,7 @@ internal sealed partial class PolicyStop(EditionStore editions, OperatorEvents o
     private const string SumAnswered = "select coalesce(sum(sent + failed), 0) from batch where edition = @edition";
 
     private const string Renew = $"""
-        update edition set policy_in_row = 0, policy_refused = 0, policy_base = ({SumAnswered}) where id = @edition
+        update edition set policy_in_row = 0, policy_refused = 0, bounced = 0, complained = 0, policy_base = ({SumAnswered}) where id = @edition
         """;
 
     public static Task AcceptedAsync(DbConnection c, DbTransaction t, long edition) => c.ExecuteAsync(Accept, new { edition }, t);
@@ -38,8 +38,7 @@ internal sealed partial class PolicyStop(EditionStore editions, OperatorEvents o
         var counts = await c.QuerySingleAsync<Counts>(Refuse, new { edition }, t);
         var answered = await c.ExecuteScalarAsync<long>(SumAnswered, new { edition }, t) - counts.PolicyBase + counts.PolicyRefused;
         if (counts.PolicyInRow < InARow && (answered < AtLeast || counts.PolicyRefused * OneIn < answered)) return;
-        // What every reader's answer may hold, the operator's notice may not: relays repeat addresses.
-        words = Addresses().Replace(words, "(an address)");
+        words = Discreet.Of(words);
         var note = $"the relay refuses it: {words}";
         if (!await editions.MoveAsync(c, t, edition, EditionState.Released, EditionState.Paused, note)) return;
         var row = await EditionStore.GetAsync(c, t, edition);
@@ -51,9 +50,6 @@ internal sealed partial class PolicyStop(EditionStore editions, OperatorEvents o
 
     /// <summary>Counts anew, once the operator has resumed the edition.</summary>
     public static Task RenewAsync(DbConnection c, DbTransaction t, long edition) => c.ExecuteAsync(Renew, new { edition }, t);
-
-    [GeneratedRegex(@"[^\s<>()\[\]:;,""'@]+@[^\s<>()\[\]:;,""'@]+", RegexOptions.CultureInvariant, 100)]
-    private static partial Regex Addresses();
 
     private sealed record Counts
     {

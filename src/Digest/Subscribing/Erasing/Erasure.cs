@@ -76,6 +76,7 @@ internal sealed class Erasure(
         if (!row.Status.ToState<SubscriptionStatus>().IsEnded()) await subscriptions.MoveAsync(c, t, row, SubscriptionStatus.Unsubscribed);
         await log.AddAsync(c, t, row, act);
         await ReaderDeliveries.BlankAsync(c, t, row.Id);
+        await Bounces.BlankAsync(c, t, row.Id);
         await ReaderLetters.BlankAsync(c, t, row.Id);
         await store.BlankAsync(c, t, row);
     }
@@ -84,6 +85,7 @@ internal sealed class Erasure(
     private static async Task LeaveBehindAsync(DbConnection c, DbTransaction t, Subscription row, MailAddress address)
     {
         await ReaderDeliveries.BlankAsync(c, t, row.Id, address);
+        await Bounces.BlankAsync(c, t, row.Id);
         await ReaderLetters.BlankAsync(c, t, row.Id, address);
         await ErasureStore.BlankEvidenceAsync(c, t, row.PublicId, row.AddressHash);
     }

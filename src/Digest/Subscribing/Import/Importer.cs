@@ -8,7 +8,11 @@ namespace Digest.Subscribing.Import;
 
 /// <param name="Status">As what readers are taken: pending (they are asked to confirm) or active (the publisher holds their consent).</param>
 /// <param name="IsPlan">Reports and changes nothing.</param>
-internal sealed record ImportPlan(SubscriptionStatus Status, bool IsPlan);
+internal sealed record ImportPlan(SubscriptionStatus Status, bool IsPlan)
+{
+    /// <summary>Whatever the file looks like, it lists who must not be mailed; of these newsletters. Null: it says itself what it is.</summary>
+    public IReadOnlyList<Newsletter>? RefusedBy { get; init; }
+}
 
 /// <summary>
 /// Takes the readers of a file into a newsletter, in steps of a fraction of a second, so that a leave gets in between and
@@ -58,7 +62,7 @@ internal sealed class Importer(Invitations invitations, Refusals refusals, Addre
     }
 
     private IRowReader ReaderOf(ImportColumns columns, ImportPlan plan, IReadOnlyList<string> topics, ImportReport report) =>
-        columns.Product == Products.Refused ? new RefusalReader(columns, hasher, report, clock) : new RowReader(columns, plan.Status, topics, hasher, report);
+        columns.Product == Products.Refused || plan.RefusedBy is not null ? new RefusalReader(columns, hasher, plan.RefusedBy, report, clock) : new RowReader(columns, plan.Status, topics, hasher, report);
 
     private static void Tell(ImportReport report, ImportBatch? batch, List<Admission> outcomes)
     {
@@ -68,7 +72,13 @@ internal sealed class Importer(Invitations invitations, Refusals refusals, Addre
     private async Task<List<Admission>> TakeAsync(Newsletter newsletter, ImportBatch batch, CancellationToken ct)
     {
         var outcomes = await InStepsAsync(batch.People, async (c, t, some) => [.. (await invitations.AddAsync(c, t, newsletter.Id, some, AtMost)).Select(a => a.Outcome)], ct);
-        outcomes.AddRange(await InStepsAsync(batch.Refusals, (c, t, some) => refusals.AddAsync(c, t, newsletter.Id, some, AtMost), ct));
+        for (var done = 0; done < batch.Refusals.Count;)
+        {
+            var of = batch.Refusals[done].Newsletter ?? newsletter.Id;
+            var same = batch.Refusals.Skip(done).TakeWhile(r => (r.Newsletter ?? newsletter.Id) == of).ToList();
+            outcomes.AddRange(await InStepsAsync(same, (c, t, some) => refusals.AddAsync(c, t, of, some, AtMost), ct));
+            done += same.Count;
+        }
         return outcomes;
     }
 

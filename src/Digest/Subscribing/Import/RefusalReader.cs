@@ -1,5 +1,6 @@
 using Digest.Readers;
 using Digest.Storage;
+using Digest.Storage.Newsletters;
 using Digest.Subscribing.Export;
 
 namespace Digest.Subscribing.Import;
@@ -8,7 +9,13 @@ namespace Digest.Subscribing.Import;
 /// Reads our own suppression.csv. An address counts by its hash here; a row without one by the hash that stands there,
 /// which finds nobody when it was made with another installation's key.
 /// </summary>
-internal sealed class RefusalReader(ImportColumns columns, AddressHasher hasher, ImportReport report, TimeProvider clock) : IRowReader
+/// <param name="columns">Of the file.</param>
+/// <param name="hasher">Ours.</param>
+/// <param name="newsletters">Those that rows may name; a row without a reason is taken for "never" then. Null: all rows are of one newsletter.</param>
+/// <param name="report">Told what was not understood.</param>
+/// <param name="clock">The time of a row that names none.</param>
+internal sealed class RefusalReader(
+    ImportColumns columns, AddressHasher hasher, IReadOnlyList<Newsletter>? newsletters, ImportReport report, TimeProvider clock) : IRowReader
 {
     private bool isTold;
 
@@ -17,16 +24,19 @@ internal sealed class RefusalReader(ImportColumns columns, AddressHasher hasher,
         var typed = Of(fields, Meaning.Email);
         ImportRow Bad(string reason) => new(null, reason, typed);
         var word = Of(fields, Meaning.Reason);
-        if (ReasonOf(word) is not { } reason) return Bad($"reason '{ReaderText.Name(word)}' is not known; it should be one of {string.Join(", ", Enum.GetValues<SuppressionReason>().Select(r => r.Text()))}");
+        if ((word.Length == 0 && newsletters is not null ? SuppressionReason.Never : ReasonOf(word)) is not { } reason) return Bad($"reason '{ReaderText.Name(word)}' is not known; it should be one of {string.Join(", ", Enum.GetValues<SuppressionReason>().Select(r => r.Text()))}");
         var address = MailAddress.Parse(typed, out var fault);
         if (typed.Length > 0 && address is null) return Bad($"'{ReaderText.Name(typed)}' {fault?.Words()}");
         var written = HashOf(Of(fields, Meaning.AddressHash));
         var hash = address is null ? written : hasher.Hash(address);
         if (hash is null) return Bad("has neither an address nor the hash of one");
         if (address is not null && written is not null && !hash.AsSpan().SequenceEqual(written)) TellOtherKey();
-        var isEverywhere = reason != SuppressionReason.Left || Of(fields, Meaning.Newsletter).Equals("all", StringComparison.OrdinalIgnoreCase);
+        var slug = Of(fields, Meaning.Newsletter);
+        var isEverywhere = reason != SuppressionReason.Left || slug.Equals("all", StringComparison.OrdinalIgnoreCase);
+        var named = isEverywhere || slug.Length == 0 ? null : newsletters?.FirstOrDefault(n => n.Slug == slug);
+        if (!isEverywhere && slug.Length > 0 && newsletters is not null && named is null) return Bad($"newsletter '{ReaderText.Name(slug)}' is none of this installation");
         var at = FileTime.Read(Of(fields, Meaning.Since)) ?? clock.GetUtcNow();
-        return new ImportRow(null, null, typed) { Refusal = new Refusal(hash, isEverywhere, reason, at, "import:suppression") };
+        return new ImportRow(null, null, typed) { Refusal = new Refusal(hash, isEverywhere, reason, at, "import:suppression") { Newsletter = named?.Id } };
     }
 
     private void TellOtherKey()

@@ -7,7 +7,7 @@ namespace Digest.Subscribing.Records;
 
 /// <summary>One thing that happened to a reader.</summary>
 /// <param name="At">When.</param>
-/// <param name="Kind">consent, delivery, letter, suppression.</param>
+/// <param name="Kind">consent, delivery, letter, bounce, suppression.</param>
 /// <param name="Newsletter">Slug; null: all.</param>
 /// <param name="What">For people, on one line.</param>
 /// <param name="Source">The row that it was made of.</param>
@@ -18,9 +18,10 @@ internal sealed record Happening(DateTimeOffset At, string Kind, string? Newslet
     [
         .. person.Subscriptions.SelectMany(s => s.Evidence.Select(e => Of(s.Newsletter, e))
                 .Concat(s.Letters.Select(l => Of(s.Newsletter, l)))
-                .Concat(s.Deliveries.Select(d => Of(s.Newsletter, d))))
+                .Concat(s.Deliveries.Select(d => Of(s.Newsletter, d)))
+                .Concat(s.Bounces.Where(b => b.Way == "report").Select(b => Of(s.Newsletter, b))))
             .Concat(person.Rest.Select(r => Of(r.Newsletter, r.Line)))
-            .Concat(person.Suppressions.Select(s => new Happening(s.Why.At, "suppression", s.Newsletter, $"not mailed from then on: {s.Why.Reason}", s.Why)))
+            .Concat(person.Suppressions.Select(s => new Happening(s.Why.At, "suppression", s.Newsletter, $"not mailed from then on: {s.Why.Reason}{(s.Why.Note is { } note ? $" ({OneLine(note)})" : "")}", s.Why)))
             .OrderBy(h => h.At),
     ];
 
@@ -42,6 +43,20 @@ internal sealed record Happening(DateTimeOffset At, string Kind, string? Newslet
         var words = d.Answer is { Length: > 0 } answer ? $" ({OneLine(answer)})" : "";
         var what = $"edition {EditionOf(d)}{(d.Origin == "welcome" ? ", welcome" : "")}: {d.State}{why}{words}";
         return new Happening(d.AnsweredAt ?? d.ClaimedAt ?? d.DueAt, "delivery", newsletter, what, d);
+    }
+
+    private static Happening Of(string newsletter, KnownBounce b)
+    {
+        var what = b.Class switch
+        {
+            "address" => "came back: the address does not exist",
+            "mailbox" => "came back: the mailbox takes no mail",
+            "policy" => "came back: refused, which is not the reader's fault",
+            "complaint" => "the reader called it spam",
+            _ => "came back: tried until its time was over",
+        };
+        var words = string.Join(' ', new[] { b.Status, b.Words is null ? null : OneLine(b.Words) }.Where(w => !string.IsNullOrEmpty(w)));
+        return new Happening(b.At, "bounce", newsletter, $"{what}{(words.Length > 0 ? $" ({words})" : "")}", b);
     }
 
     private static string OneLine(string text) => Templating.Plain.Line(text);

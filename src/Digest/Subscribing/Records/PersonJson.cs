@@ -31,7 +31,8 @@ internal static class PersonJson
             Evidence e => Of(e),
             ReaderDelivery d => Of(d),
             SentLetter l => Of(l),
-            Suppression s => new JsonObject { ["reason"] = s.Reason },
+            KnownBounce b => Of(b),
+            Suppression s => new JsonObject { ["reason"] = s.Reason, ["note"] = s.Note },
             _ => [],
         };
         foreach (var (name, value) in facts.ToList())
@@ -78,6 +79,7 @@ internal static class PersonJson
             ["consent"] = new JsonArray([.. s.Evidence.Select(Of)]),
             ["deliveries"] = new JsonArray([.. s.Deliveries.Select(Of)]),
             ["letters"] = new JsonArray([.. s.Letters.Select(Of)]),
+            ["bounces"] = new JsonArray([.. s.Bounces.Select(Of)]),
         };
     }
 
@@ -119,6 +121,15 @@ internal static class PersonJson
         ["created_at"] = Time(l.CreatedAt),
         ["sent_at"] = Time(l.SentAt),
         ["answer"] = l.Answer,
+    };
+
+    private static JsonObject Of(KnownBounce b) => new()
+    {
+        ["at"] = Time(b.At),
+        ["class"] = b.Class,
+        ["way"] = b.Way,
+        ["status"] = b.Status,
+        ["words"] = b.Words,
     };
 
     private static string? Time(DateTimeOffset? time) =>

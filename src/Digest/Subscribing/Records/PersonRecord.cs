@@ -12,8 +12,10 @@ namespace Digest.Subscribing.Records;
 /// <param name="Evidence">Of consent.</param>
 /// <param name="Deliveries">Of editions.</param>
 /// <param name="Letters">About it.</param>
+/// <param name="Bounces">What came back of either.</param>
 internal sealed record SubscriptionRecord(
-    Subscription Row, string Newsletter, string Name, bool IsFormer, IReadOnlyList<Evidence> Evidence, IReadOnlyList<ReaderDelivery> Deliveries, IReadOnlyList<SentLetter> Letters);
+    Subscription Row, string Newsletter, string Name, bool IsFormer, IReadOnlyList<Evidence> Evidence, IReadOnlyList<ReaderDelivery> Deliveries, IReadOnlyList<SentLetter> Letters,
+    IReadOnlyList<KnownBounce> Bounces);
 
 /// <summary>Everything that is held of one person.</summary>
 /// <param name="Email">Their address; null: it was erased, or never known.</param>

@@ -39,6 +39,7 @@ internal static class Wording
         "exported" => "downloaded what is held of them",
         "erased" => "was erased",
         "lapsed" => "did not confirm in time",
+        "lifted" => "may be mailed again",
         _ => act,
     };
 
@@ -51,6 +52,7 @@ internal static class Wording
         "cli" => "command",
         "mail" => "mail",
         "relay" => "the relay's answer",
+        "report" => "a report that came back",
         "date" => "its day had come",
         "retention" => "time to keep it was over",
         _ => way,

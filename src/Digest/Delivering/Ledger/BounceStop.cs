@@ -1,0 +1,46 @@
+using System.Data.Common;
+using System.Globalization;
+using Dapper;
+using Digest.Composing;
+using Digest.Storage;
+using Digest.Storage.Newsletters;
+
+namespace Digest.Delivering.Ledger;
+
+/// <summary>
+/// An edition of which too much bounces, or that too many call spam, is paused in the step that counts the last one, with one letter to the
+/// operator: whoever goes on is soon mailed to nobody (mail.md, section 3). One that is finished can't be paused; the letter says so.
+/// </summary>
+internal sealed class BounceStop(EditionStore editions, OperatorEvents operators, BounceOptions options)
+{
+    private const string SumAnswered = "select coalesce(sum(sent + failed), 0) from batch where edition = @edition";
+    private const string CountBounced = "update edition set bounced = bounced + 1 where id = @edition returning bounced as found, policy_base as base";
+    private const string CountComplained = "update edition set complained = complained + 1 where id = @edition returning complained as found, policy_base as base";
+
+    /// <param name="c">The writer's connection.</param>
+    /// <param name="t">Its transaction.</param>
+    /// <param name="edition">Row number.</param>
+    /// <param name="what"><see cref="BounceClass.Address"/> or <see cref="BounceClass.Complaint"/>.</param>
+    public async Task CountAsync(DbConnection c, DbTransaction t, long edition, BounceClass what)
+    {
+        var complained = what == BounceClass.Complaint;
+        var (found, since) = await c.QuerySingleAsync<(long Found, long Base)>(complained ? CountComplained : CountBounced, new { edition }, t);
+        var answered = await c.ExecuteScalarAsync<long>(SumAnswered, new { edition }, t) - since;
+        var most = complained ? options.PauseComplained : options.PauseBounced;
+        if (answered < options.PauseAtLeast || found * 100 <= most * answered) return;
+        var said = string.Create(CultureInfo.InvariantCulture, $"{found} of {answered} {(complained ? "readers called it spam" : "addresses do not exist")}, more than {most} %");
+        var paused = await editions.MoveAsync(c, t, edition, EditionState.Released, EditionState.Paused, said);
+        await TellAsync(c, t, await EditionStore.GetAsync(c, t, edition), paused, complained, said, since);
+    }
+
+    private async Task TellAsync(DbConnection c, DbTransaction t, Edition edition, bool paused, bool complained, string said, long since)
+    {
+        var slug = (await NewsletterStore.AllAsync(c, t)).FirstOrDefault(n => n.Id == edition.Newsletter)?.Slug ?? "NEWSLETTER";
+        var next = complained
+            ? "Look at where these readers came from, and at what changed since the last edition. They get no mail any more."
+            : "Look at where these readers came from, an old list for example. They get no mail any more.";
+        await operators.TellAsync(c, t, edition.Newsletter, $"{(complained ? "complaints" : "bounces")}:{edition.PublicId}:{since}",
+            $"Edition {slug} {edition.Name} {(paused ? "is paused: too many " : "had too many ")}{(complained ? "complaints" : "bounces")}", $"{said}.",
+            paused ? $"{next} Then go on: digest edition resume {slug} {edition.Name}" : next);
+    }
+}
