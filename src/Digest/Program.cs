@@ -17,7 +17,7 @@ internal static class Program
 {
     public static Task<int> Main(string[] args)
     {
-        NativeHeap.KeepSmall();
+        NativeHeap.KeepFew();
         // What is written is the same on every machine; a newsletter's language is named where its words are made.
         CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
         return CommandLine.RunAsync(args);

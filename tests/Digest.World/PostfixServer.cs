@@ -5,15 +5,17 @@ using System.Security.Cryptography.X509Certificates;
 namespace Digest.World;
 
 /// <summary>
-/// Debian's Postfix as the relay: it takes mail for one domain over STARTTLS only, proves itself by a certificate of a private
-/// authority, and puts everything into one mailbox here. Its configuration, queue and mailbox are its own; needs root.
+/// Debian's Postfix as the relay: it takes mail for two domains over STARTTLS only, proves itself by a certificate of a private
+/// authority, and puts everything for readers into one mailbox here, and what comes back into another; some readers' mail it hands on
+/// to a server that may refuse it. Its configuration, queue and mailboxes are its own; needs root.
 /// </summary>
 public sealed class PostfixServer : IDisposable
 {
     private const string Run =
         """
         folder=$1
-        chmod a+x "$folder" && install -d -o postfix -g postfix -m 700 "$folder/data" "$folder/mails" && mkdir "$folder/queue" || exit
+        chmod a+x "$folder" && install -d -o postfix -g postfix -m 700 "$folder/data" "$folder/mails" "$folder/mails/returned" && mkdir "$folder/queue" || exit
+        install -d -o postfix -g postfix -m 700 "$folder/mails/returned/new" "$folder/mails/returned/cur" "$folder/mails/returned/tmp" || exit
         printf 'virtual_uid_maps = static:%s\nvirtual_gid_maps = static:%s\n' "$(id -u postfix)" "$(id -g postfix)" >>"$folder/main.cf"
         /usr/sbin/postfix -c "$folder" check || exit
         exec "$(/usr/sbin/postconf -dh daemon_directory)/master" -s -c "$folder"
@@ -22,7 +24,7 @@ public sealed class PostfixServer : IDisposable
     private readonly TempFolder folder = new();
     private readonly Daemon daemon;
 
-    private PostfixServer(string domain)
+    private PostfixServer(string domain, IEnumerable<string> elsewhere, int next)
     {
         Port = FreePort.Find();
         using var certificates = new Certificates();
@@ -30,6 +32,8 @@ public sealed class PostfixServer : IDisposable
         using var key = certificate.GetECDsaPrivateKey()!;
         folder.Write("authority.pem", certificates.Authority.ExportCertificatePem());
         folder.Write("relay.pem", $"{key.ExportPkcs8PrivateKeyPem()}\n{certificate.ExportCertificatePem()}\n");
+        folder.Write("boxes", $"@{domain} all/\n@{ReturnDomain} returned/\n");
+        folder.Write("transport", string.Concat(elsewhere.Select(reader => $"{reader} smtp:[127.0.0.1]:{next}\n")));
         folder.Write("main.cf", Main(domain));
         folder.Write("master.cf", Services(Port));
         daemon = new Daemon(folder, "TERM", "/bin/sh", "-c", Run, "sh", folder.Path);
@@ -39,6 +43,12 @@ public sealed class PostfixServer : IDisposable
 
     /// <summary>The certificate of the authority that a client must trust, as PEM.</summary>
     public string CaFile => folder.File("authority.pem");
+
+    /// <summary>A domain of return paths: what comes to it lies in <see cref="Returned"/>.</summary>
+    public const string ReturnDomain = "bounce.oxide.example";
+
+    /// <summary>The Maildir of what comes back.</summary>
+    public string Returned => folder.File("mails/returned");
 
     /// <summary>How many mails lie in the mailbox.</summary>
     public int Count => Files().Length;
@@ -50,10 +60,12 @@ public sealed class PostfixServer : IDisposable
     public IReadOnlyList<SinkMail> Mails => [.. Files().Select(MaildirFile.Read)];
 
     /// <param name="domain">Mail for anybody there is taken, for others refused.</param>
+    /// <param name="elsewhere">Whose mail is taken, and handed on.</param>
+    /// <param name="next">The port on loopback to which.</param>
     /// <exception cref="InvalidOperationException">It doesn't start.</exception>
-    public static async Task<PostfixServer> StartAsync(string domain = "readers.example")
+    public static async Task<PostfixServer> StartAsync(string domain = "readers.example", IEnumerable<string>? elsewhere = null, int next = 0)
     {
-        var server = new PostfixServer(domain);
+        var server = new PostfixServer(domain, elsewhere ?? [], next);
         try
         {
             await server.daemon.AnswersAsync(server.GreetAsync);
@@ -119,9 +131,10 @@ public sealed class PostfixServer : IDisposable
         smtpd_tls_security_level = encrypt
         smtpd_tls_chain_files = {folder.File("relay.pem")}
         smtpd_relay_restrictions = reject_unauth_destination
-        virtual_mailbox_domains = {domain}
+        virtual_mailbox_domains = {domain}, {ReturnDomain}
         virtual_mailbox_base = {folder.File("mails")}
-        virtual_mailbox_maps = static:all/
+        virtual_mailbox_maps = texthash:{folder.File("boxes")}
+        transport_maps = texthash:{folder.File("transport")}
 
         """;
 
@@ -141,6 +154,7 @@ public sealed class PostfixServer : IDisposable
         retry    unix - - n - - error
         anvil    unix - - n - 1 anvil
         virtual  unix - n n - - virtual
+        smtp     unix - - n - - smtp
         postlog  unix-dgram n - n - 1 postlogd
 
         """;

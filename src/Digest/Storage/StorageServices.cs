@@ -42,6 +42,7 @@ internal static class StorageServices
         services.AddSingleton(worker);
         services.AddSingleton<QuartzStore>();
         services.AddSingleton<IWorkerPart, RequestLoop>();
+        services.AddSingleton<IWorkerPart, NativeHeap>();
         services.AddSingleton<Worker>();
         services.AddHostedService(provider => provider.GetRequiredService<Worker>());
         services.AddQuartz(q => AddScheduler(q, options, worker));
