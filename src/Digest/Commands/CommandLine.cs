@@ -51,7 +51,7 @@ internal static class CommandLine
     [
         ServeCommand.Make(), InitCommand.Make(), DemoCommand.Make(), CollectCommand.Make(), SendCommand.Make(), PreviewCommand.Make(),
         NewsletterCommand.Make(), EditionCommand.Make(), SubscribersCommand.Make(), TraceCommand.Make(), SourceCommand.Make(), SuppressionsCommand.Make(), FormCommand.Make(),
-        FeedCommand.Make(), ArticleCommand.Make(), ResumeCommand.Make(), MoveCommand.Make(),
+        FeedCommand.Make(), ArticleCommand.Make(), BounceCommand.Make(), ResumeCommand.Make(), MoveCommand.Make(),
     ];
 
     private static string PathOf(ParseResult parsed)

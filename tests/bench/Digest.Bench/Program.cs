@@ -1,4 +1,5 @@
 using Digest.Bench;
+using Digest.Bench.Bouncing;
 using Digest.Bench.Collecting;
 using Digest.Bench.Composing;
 using Digest.Bench.Delivering;
@@ -12,6 +13,7 @@ const string usage = """
            tests/bench/run compose [--articles N] [--stories N] [--old N]
            tests/bench/run signup [--people N]
            tests/bench/run import [--readers N]
+           tests/bench/run bounces [--folder FOLDER] [--rounds N]
     """;
 
 // One case a benchmark; each returns the exit code.
@@ -24,6 +26,7 @@ try
         ["compose", .. var options] => await ComposeBench.RunAsync(Arguments.Read(options, "articles", "stories", "old")),
         ["signup", .. var options] => await SignUpBench.RunAsync(Arguments.Read(options, "people")),
         ["import", .. var options] => await ImportBench.RunAsync(Arguments.Read(options, "readers")),
+        ["bounces", .. var options] => await BounceBench.RunAsync(Arguments.Read(options, "folder", "rounds")),
         ["deliver", .. var options] => await DeliverBench.RunAsync(Arguments.Read(options, "readers", "rounds", "many", "out")),
         ["sink"] => CountingSink.Run(),
         _ => throw new UsageException(usage),

@@ -65,6 +65,9 @@ internal sealed record ReturnedMail
     /// <summary>The addresses that it came to, from the trace fields of delivery first, then To and Cc; where a keyed one may be.</summary>
     public required IReadOnlyList<string> CameTo { get; init; }
 
+    /// <summary>The address that it says it is from, of which anybody may write anything; null: it says none.</summary>
+    public string? From { get; init; }
+
     /// <summary>Its own subject, decoded, on one line.</summary>
     public required string Subject { get; init; }
 

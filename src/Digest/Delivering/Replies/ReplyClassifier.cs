@@ -5,21 +5,27 @@ namespace Digest.Delivering.Replies;
 /// <summary>Reads an answer in the order of trust: its words, its enhanced status (RFC 3463), its code (RFC 5321 section 4.2).</summary>
 internal static partial class ReplyClassifier
 {
-    /// <summary>Nobody reads further, and no pattern should have to.</summary>
-    private const int Longest = 2000;
-
     /// <param name="code">The basic code; 0: unknown, as in some returned mail.</param>
     /// <param name="text">What follows it, the enhanced status included.</param>
-    public static ReplyClass Classify(int code, string text)
+    public static ReplyClass Classify(int code, string text) => Understand(code, StatusOf(text), text).Class;
+
+    /// <summary>The same, with a reason, for a report that says status and words in different places.</summary>
+    /// <param name="code">The basic code; 0: unknown.</param>
+    /// <param name="status">The enhanced status; null or empty: unknown.</param>
+    /// <param name="text">The other side's words.</param>
+    public static ReplyMeaning Understand(int code, string? status, string text) => Understand(code, StatusOf(status ?? ""), text);
+
+    private static ReplyMeaning Understand(int code, (int Class, int Subject, int Detail)? status, string text)
     {
-        if (code is >= 200 and < 300) return ReplyClass.Accepted;
-        var words = text.Length > Longest ? text[..Longest] : text;
-        var status = StatusOf(words);
-        var permanent = IsPermanent(code, words);
-        var said = ReplyPatterns.Match(words) ?? ByStatus(status) ?? ByCode(code, status);
-        // A "no such user" for now is a lookup that failed; the same with a status of class 7 is a policy about strangers.
-        if (said == ReplyClass.Address && status?.Subject == 7) return ReplyClass.Policy;
-        return said == ReplyClass.Address && !permanent ? ReplyClass.Transient : said;
+        if (code is >= 200 and < 300) return new(ReplyClass.Accepted, "delivered");
+        var said = ReplyPatterns.Match(text) ?? ReplyStatus.Meaning(status) ?? ByCode(code, status);
+        // Whatever passing trouble it names: who hangs up without a status has too many of us.
+        if (said is { Class: ReplyClass.Transient, Reason: not "greylisted" } && code == 421 && status is null) return said with { Class = ReplyClass.Rate };
+        if (said.Class != ReplyClass.Address) return said;
+        // The same with a status of class 7 is a policy about strangers; for now it is a lookup that failed.
+        if (status?.Subject == 7) return said with { Class = ReplyClass.Policy };
+        var permanent = code > 0 ? code is >= 500 and < 600 : status?.Class == 5;
+        return permanent ? said : said with { Class = ReplyClass.Transient };
     }
 
     /// <summary>Whether the answer is meant for good: by its code, and without one by its status.</summary>
@@ -28,25 +34,13 @@ internal static partial class ReplyClassifier
     /// <summary>The enhanced status, e.g. <c>5.1.1</c>; null: there is none.</summary>
     public static string? Status(string text) => StatusOf(text) is { } s ? $"{s.Class}.{s.Subject}.{s.Detail}" : null;
 
-    private static ReplyClass? ByStatus((int Class, int Subject, int Detail)? status) => status switch
+    private static ReplyMeaning ByCode(int code, (int Class, int Subject, int Detail)? status) => code switch
     {
-        null => null,
-        (_, 1, 7 or 8) => ReplyClass.Policy, // the sender's address
-        (5, 1, _) => ReplyClass.Address,
-        (_, 2, 3) or (5, 3, 4) or (_, 6, _) => ReplyClass.Policy, // too large, or not to be converted
-        (_, 2, 0 or 1 or 2) => ReplyClass.Mailbox,
-        (4, 7, 28 or 650 or 651 or 652) => ReplyClass.Rate,
-        (_, 7, _) => ReplyClass.Policy,
-        (4, _, _) => ReplyClass.Transient,
-        _ => null,
-    };
-
-    private static ReplyClass ByCode(int code, (int Class, int Subject, int Detail)? status) => code switch
-    {
-        421 => ReplyClass.Rate,
-        530 or 535 or 554 => ReplyClass.Policy,
-        552 when status is null => ReplyClass.Mailbox,
-        _ => ReplyClass.Transient,
+        421 => new(ReplyClass.Rate, "toomanyconn"),
+        530 or 535 => new(ReplyClass.Policy, "authfailure"),
+        554 => new(ReplyClass.Policy, "rejected"),
+        552 when status is null => new(ReplyClass.Mailbox, "mailboxfull"),
+        _ => new(ReplyClass.Transient, "undefined"),
     };
 
     private static (int Class, int Subject, int Detail)? StatusOf(string text)

@@ -2,47 +2,47 @@ using System.Text.RegularExpressions;
 
 namespace Digest.Delivering.Replies;
 
-/// <summary>
-/// What relays and mailbox providers say in words, in the order in which it is asked: the first line that matches decides.
-/// Words come before codes, because many send 5.1.1 or 5.0.0 for everything and the truth only in the text. Where a word
-/// could mean the reader or us, it stands with us: calling a living reader dead is the worst mistake.
-/// </summary>
-internal static class ReplyPatterns
+/// <summary>Asks the table what words mean: the first line that matches decides.</summary>
+internal static partial class ReplyPatterns
 {
-    private static readonly (ReplyClass Class, Regex Words)[] Table =
-    [
-        // The first try of a stranger is put off on purpose.
-        Line(ReplyClass.Transient, "gr[ae]y.?list", "try(?:ing)? again in \\d+ (?:sec|min)"),
-        // It speaks of the sender's address, not the reader's.
-        Line(ReplyClass.Policy, "sender (?:address )?(?:rejected|denied|refused|not accepted|invalid|unknown|verif)", "(?:invalid|bad|unknown) sender"),
-        Line(ReplyClass.Rate,
-            "too many (?:connections|concurrent|messages|mails|e-?mails|recipients|sessions|requests|errors)", "rate.?limit", "rate (?:of|at which|exceeded|that)", "throttl",
-            "too (?:fast|quickly|much mail)", "slow down", "limit exceeded for", "(?:connection|hourly|daily|message|sending) (?:rate )?(?:limit|quota)", "\\bTSS?0\\d\\b",
-            "unusual rate", "exceeded the .{0,20}(?:rate|number)"),
-        Line(ReplyClass.Mailbox,
-            "(?:mailbox|mail ?box|inbox|account|user)(?: is| has| was)? (?:too )?(?:full|over.?quota|exceed)", "over ?quota", "quota ?exceeded", "exceeded .{0,30}(?:quota|storage|mailbox size)",
-            "(?:mailbox|disk|storage) (?:size )?(?:limit|quota)", "out of (?:storage|disk)", "not enough (?:storage|space|disk)", "no space left for",
-            "(?:mailbox|account|user|recipient)(?: \\S{1,80})?(?: is| has been| was)? (?:currently )?(?:disabled|suspended|inactive|locked|closed|deactivated|discontinued|expired)"),
-        Line(ReplyClass.Policy,
-            "spam", "unsolicited", "bulk (?:e-?)?mail", "junk", "\\bblock(?:ed|ing|.?list)", "black.?list", "deny.?list", "\\b(?:dns)?[rd]?bl\\b", "reputation", "poor score", "listed (?:at|by|in|on)",
-            "\\b(?:spf|dkim|dmarc|arc|ptr|rdns)\\b", "reverse (?:dns|lookup|mapping)", "not authenticated", "unauthenticated", "authentication (?:is )?required", "must (?:authenticate|be authenticated)",
-            "relay(?:ing)? (?:access )?(?:denied|not (?:permitted|allowed))", "(?:unable|not allowed|not permitted) to relay", "access denied", "polic(?:y|ies)", "not (?:permitted|allowed|authori[sz]ed)", "prohibited", "banned", "virus", "malware", "phish",
-            "(?:content|message|mail)(?: was| has been| is)? (?:rejected|refused|denied|not accepted|considered)", "(?:message|mail).{0,20}too (?:large|big)", "message size exceeds"),
-        Line(ReplyClass.Address,
-            "(?:user|recipient|mailbox|account|address|addressee)(?: \\S{1,120})?:? ?(?:is |was |has )?(?:unknown|not found|not known|not listed|does not exist|doesn.?t exist|do not exist|non.?existent|not exist|invalid|no longer (?:exists|valid|available))",
-            "(?:unknown|invalid|no such|non.?existent|nonexistent|bad) (?:virtual |local |destination )?(?:user|recipient|mailbox|account|address|local.?part|addressee|person)", "no (?:valid )?(?:mailbox|recipient|user)s? (?:here|by that|with|found)",
-            "that you tried to reach does not exist", "not a (?:valid|known) (?:user|mailbox|recipient|address)", "doesn.?t have an? \\S{1,60} account", "unrout(?:e|ea)able address", "(?:host|domain)(?: name)? (?:\\S{1,80} )?(?:unknown|not found|does not exist)",
-            "null ?mx", "does not accept (?:e-?)?mail \\(null", "recipnotfound", "user.?unknown"),
-    ];
+    /// <summary>Linear in the text whatever it is: strangers write it.</summary>
+    internal const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking;
 
-    /// <summary>The class that the words speak of; null: they say nothing known.</summary>
-    public static ReplyClass? Match(string text)
+    /// <summary>Nobody reads further, and no pattern should have to.</summary>
+    private const int Longest = 2000;
+
+    // Several lines in one question are quicker, a whole group in one may be larger than such an expression can be.
+    private const int LinesAtOnce = 4;
+
+    private static readonly (ReplyMeaning Meaning, Regex Words)[] Asked =
+        [.. ReplyTable.All.SelectMany(group => group.Lines.Chunk(LinesAtOnce).Select(lines => (group.Meaning, new Regex(string.Join('|', lines.Select(l => l.Words)), Options))))];
+
+    /// <summary>The meaning that the words speak of; null: they say nothing known.</summary>
+    public static ReplyMeaning? Match(string text)
     {
-        foreach (var (kind, words) in Table)
-            if (words.IsMatch(text)) return kind;
+        var said = Bare(text.Length > Longest ? text[..Longest] : text);
+        foreach (var (meaning, words) in Asked)
+            if (words.IsMatch(said)) return meaning;
         return null;
     }
 
-    private static (ReplyClass, Regex) Line(ReplyClass kind, params string[] words) =>
-        (kind, new Regex(string.Join('|', words), RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking));
+    /// <summary>
+    /// Without what only looks like words: an address may be called <c>no-such-user@…</c>, and a link to an explanation ends
+    /// in anything. Of a link its host stays: blocklists are named so.
+    /// </summary>
+    internal static string Bare(string text)
+    {
+        var bare = text.Contains("://", StringComparison.Ordinal) ? Link().Replace(text, "$1") : text;
+        bare = bare.Contains('@', StringComparison.Ordinal) ? Address().Replace(bare, "a@x.org") : bare;
+        return Spaces().Replace(bare, " ");
+    }
+
+    [GeneratedRegex(@"https?://([^\s/?#<>""')]*)[^\s<>""')]*", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Link();
+
+    [GeneratedRegex(@"[^\s@<>()\[\]:;,""']+@[^\s@<>()\[\]:;,""']*[^\s@<>()\[\]:;,""'.]", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Address();
+
+    [GeneratedRegex(@"\s+", RegexOptions.CultureInvariant)]
+    private static partial Regex Spaces();
 }
