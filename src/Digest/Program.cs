@@ -35,10 +35,10 @@ internal static class Program
         services.AddStorage(settings, worker);
         services.AddReaders();
         services.AddCollecting(settings.Collecting, works);
-        services.AddComposing(works);
+        services.AddComposing(ReturnPaths.LeaveByMail(settings.Mail.Bounces), works);
         services.AddDelivering(settings.Mail, settings.Delivering, settings.Subscribing.ForLetters(), works);
         services.AddSubscribing(settings.Subscribing, works);
-        services.AddBouncing(works);
+        services.AddBouncing(settings.Mail.Bounces, works);
         services.AddPublishing();
     }
 

@@ -1,4 +1,5 @@
 using Digest.Composing.Choosing;
+using Digest.Composing.Mime;
 using Digest.Composing.Review;
 using Digest.Composing.Variants;
 using Digest.Storage;
@@ -10,8 +11,12 @@ namespace Digest.Composing;
 /// <summary>What this room gives to the others.</summary>
 internal static class ComposingServices
 {
-    public static void AddComposing(this IServiceCollection services, bool works)
+    /// <param name="services">The program's services.</param>
+    /// <param name="leaveByMail">What mails offer beside the page to leave.</param>
+    /// <param name="works">Whether this process may become the worker.</param>
+    public static void AddComposing(this IServiceCollection services, LeaveByMail leaveByMail, bool works)
     {
+        services.AddSingleton(leaveByMail);
         services.AddSingleton(static provider => TemplatesOf(provider.GetRequiredService<StorageOptions>()));
         services.AddSingleton<EditionStore>();
         services.AddSingleton<Archive>();

@@ -19,7 +19,7 @@ namespace Digest.Delivering;
 [DisallowConcurrentExecution]
 internal sealed partial class BatchJob(
     Writer writer, BatchSender sender, Lines lines, Batches batches, Finisher finisher, EditionStore editions, VariantStore variants, NewsletterStore newsletters,
-    Tokens tokens, AddressHasher hasher, StorageOptions options, MailSigner signer, Node node, Stopping stopping, TimeProvider clock, ILogger<BatchJob> log) : IJob
+    Tokens tokens, AddressHasher hasher, StorageOptions options, MailSigner signer, ReturnPaths paths, Node node, Stopping stopping, TimeProvider clock, ILogger<BatchJob> log) : IJob
 {
     public const string BatchKey = "batch";
 
@@ -50,7 +50,7 @@ internal sealed partial class BatchJob(
                 if (await batches.IsTakenAsync(batch, cancellationToken)) await WakeUps.AgainAsync(context, clock.GetUtcNow(), Node.LostAfter / 4, cancellationToken);
                 return;
             }
-            var mails = await EditionMails.OpenAsync(run.Edition, editions, variants, newsletters, tokens, hasher, options, signer, cancellationToken);
+            var mails = await EditionMails.OpenAsync(run.Edition, editions, variants, newsletters, tokens, hasher, options, signer, paths, cancellationToken);
             var end = await sender.RunAsync(run, mails);
             if (stopping.NoNewClaims.IsCancellationRequested) return;
             await writer.WriteAsync((c, t) => Batches.EndAsync(c, t, run), CancellationToken.None);

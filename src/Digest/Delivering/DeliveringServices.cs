@@ -22,6 +22,8 @@ internal static class DeliveringServices
         services.AddSingleton(options);
         services.AddSingleton(letters);
         services.AddSingleton(KeyFile.ReadAll(mail.Dkim));
+        services.AddSingleton(mail.Bounces);
+        services.AddSingleton<ReturnPaths>();
         services.AddSingleton<LetterStore>();
         services.AddSingleton<OutboxErasure>();
         services.AddSingleton<Welcome>();
@@ -31,7 +33,6 @@ internal static class DeliveringServices
         services.AddSingleton<EditionControl>();
         services.AddSingleton<Resumption>();
         services.AddSingleton<MailProofs>();
-        services.AddSingleton(mail.Bounces);
         services.AddSingleton<BounceStop>();
         services.AddSingleton<Bounces>();
         foreach (var relay in mail.Transport == MailTransport.Smtp ? mail.Relays : []) services.AddSingleton<ITransport>(new SmtpTransport(relay));

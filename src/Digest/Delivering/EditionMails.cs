@@ -12,19 +12,19 @@ using Digest.Storage.Newsletters;
 namespace Digest.Delivering;
 
 /// <summary>Makes the mails of one edition: its variants are read once, then each mail is a splice.</summary>
-internal sealed class EditionMails(Edition edition, Newsletter newsletter, string from, VariantStore kept, Tokens tokens, AddressHasher hasher, MailSigner signer)
+internal sealed class EditionMails(Edition edition, Newsletter newsletter, string from, VariantStore kept, Tokens tokens, AddressHasher hasher, MailSigner signer, ReturnPaths paths)
 {
     private readonly ConcurrentDictionary<string, MailSplicer> variants = new(StringComparer.Ordinal);
 
     /// <exception cref="Fault">The edition or its newsletter is gone.</exception>
     public static async Task<EditionMails> OpenAsync(
         long id, EditionStore store, VariantStore kept, NewsletterStore newsletters, Tokens tokens, AddressHasher hasher, StorageOptions options,
-        MailSigner signer, CancellationToken ct)
+        MailSigner signer, ReturnPaths paths, CancellationToken ct)
     {
         var edition = await store.FindAsync(id, ct) ?? throw new Fault($"Edition {id} is gone.");
         var newsletter = (await newsletters.AllAsync(ct)).FirstOrDefault(n => n.Id == edition.Newsletter)
             ?? throw new Fault($"The newsletter of edition {edition.Name} is gone.");
-        return new EditionMails(edition, newsletter, Sender.AddressOf(newsletter, options), kept, tokens, hasher, signer);
+        return new EditionMails(edition, newsletter, Sender.AddressOf(newsletter, options), kept, tokens, hasher, signer, paths);
     }
 
     /// <summary>The mail of one delivery: the same bytes each time.</summary>
@@ -36,8 +36,10 @@ internal sealed class EditionMails(Edition edition, Newsletter newsletter, strin
         var hash = address == delivery.Email || MailAddress.Parse(address) is not { } mailed ? delivery.AddressHash : hasher.Hash(mailed);
         string Token(TokenPurpose purpose) => tokens.Write(new Token(
             purpose, delivery.KeyNumber, delivery.DatedAt, delivery.SubscriptionId, newsletter.PublicId, hash));
-        var id = $"{delivery.PublicId}.{edition.PublicId}";
-        var bytes = splicer.Splice(new SlotValues(Token(TokenPurpose.Leave), Token(TokenPurpose.Preferences), address, delivery.SinceAt, delivery.DatedAt, id));
-        return new OutgoingMail($"{id}@{splicer.Domain}", from, address, bytes);
+        var path = paths.OfDelivery(delivery.PublicId, delivery.KeyNumber, from);
+        var bytes = splicer.Splice(new SlotValues(
+            Token(TokenPurpose.Leave), Token(TokenPurpose.Preferences), address, delivery.SinceAt, delivery.DatedAt, path.Id,
+            splicer.OffersLeaveByMail ? paths.LeaveKey(delivery.PublicId, delivery.KeyNumber) : ""));
+        return new OutgoingMail($"{path.Id}@{splicer.Domain}", path.Sender, address, bytes);
     }
 }

@@ -66,11 +66,17 @@ internal sealed class DkimOptions
     public string KeyFile { get; set; } = "";
 }
 
+/// <summary>Where returned mail goes, and where it is read.</summary>
 internal sealed class BounceOptions
 {
+    /// <summary>All mail to it is ours: each mail has an address of its own there as its envelope sender.</summary>
     public string Domain { get; set; } = "";
+
+    /// <summary>The one address of all envelope senders, where there is no <see cref="Domain"/>.</summary>
     public string Mailbox { get; set; } = "";
     public ImapOptions Imap { get; set; } = new();
+
+    /// <summary>Of <c>.eml</c> files, or a Maildir; empty: none.</summary>
     public string Directory { get; set; } = "";
 
     /// <summary>Editions in a row that must come back before a reader whose address exists is mailed no more,</summary>
@@ -87,11 +93,20 @@ internal sealed class BounceOptions
 
     /// <summary>Of at least so many mails that were answered.</summary>
     public int PauseAtLeast { get; set; } = 50;
+
+    /// <summary>Full path of it; empty: none.</summary>
+    public string DirectoryPath => Directory.Length == 0 ? "" : Path.GetFullPath(Directory);
+
+    /// <summary>Whether this program reads what comes back.</summary>
+    public bool AreRead => Imap.Host.Length + Directory.Length > 0;
 }
 
 internal sealed class ImapOptions
 {
+    /// <summary>Empty: no mailbox is read.</summary>
     public string Host { get; set; } = "";
+
+    /// <summary>993: encrypted from the first byte. Another: after STARTTLS, which only a server on this machine need not offer.</summary>
     public int Port { get; set; } = 993;
     public string User { get; set; } = "";
     public string Password { get; set; } = "";

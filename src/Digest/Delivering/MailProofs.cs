@@ -46,7 +46,7 @@ internal sealed record MailProof(ProofOutcome Outcome, ReadOnlyMemory<byte> Mail
 /// the keys of now: after a change of keys the signatures differ, and nothing else. Reads only.
 /// </summary>
 internal sealed class MailProofs(
-    Database database, EditionStore editions, VariantStore variants, NewsletterStore newsletters, Tokens tokens, AddressHasher hasher, StorageOptions options, MailSigner signer)
+    Database database, EditionStore editions, VariantStore variants, NewsletterStore newsletters, Tokens tokens, AddressHasher hasher, StorageOptions options, MailSigner signer, ReturnPaths paths)
 {
     private const string SelectReader = "select p.id from subscriber p where p.address_hash = @hash and p.erased_at is null";
 
@@ -72,7 +72,7 @@ internal sealed class MailProofs(
         if (MailAddress.Parse(mailed.Address) is not { } frozen || !hasher.Hash(frozen).SequenceEqual(delivery.AddressHash))
             return new MailProof(ProofOutcome.AddressChanged);
         if (await variants.FindAsync(edition.Id, delivery.Variant, ct) is null) return new MailProof(ProofOutcome.NotKept);
-        var mails = await EditionMails.OpenAsync(edition.Id, editions, variants, newsletters, tokens, hasher, options, signer, ct);
+        var mails = await EditionMails.OpenAsync(edition.Id, editions, variants, newsletters, tokens, hasher, options, signer, paths, ct);
         var mail = await mails.MakeAsync(delivery, mailed.Address, ct);
         return new MailProof(ProofOutcome.Made, mail.Bytes.ToArray(), delivery.State.ToState<DeliveryState>(), mailed.Reason);
     }

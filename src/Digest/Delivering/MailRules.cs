@@ -19,6 +19,7 @@ internal static class MailRules
         if (mail.Relays.GroupBy(r => $"{r.Host}:{r.Port}", StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new Fault($"Digest:Mail:Relays has {twice.Key} twice. Name each relay once, with all its Connections.");
         DkimRules.Check(mail.Dkim);
+        BounceRules.Check(mail.Bounces);
         if (mail.OperatorAddress.Length > 0 && MailAddress.Parse(mail.OperatorAddress) is null)
             throw new Fault($"Digest:Mail:OperatorAddress is '{mail.OperatorAddress}', but should be a mail address, e.g. you@example.org.");
         if (delivering.BatchSize < 1) throw new Fault($"Digest:Delivering:BatchSize is {delivering.BatchSize}, but should be 1 or more.");
@@ -56,16 +57,11 @@ internal static class MailRules
 
     private static void CheckBuilt(MailOptions mail, DeliveringOptions delivering)
     {
-        var (bounces, usual) = (mail.Bounces, new ImapOptions());
-        NewsletterRules.NotBuilt(bounces.Domain.Length + bounces.Mailbox.Length + bounces.Directory.Length > 0, "Digest:Mail:Bounces", "none");
-        NewsletterRules.NotBuilt(
-            bounces.Imap.Host.Length + bounces.Imap.User.Length + bounces.Imap.Password.Length > 0
-            || bounces.Imap.Port != usual.Port || bounces.Imap.Folder != usual.Folder,
-            "Digest:Mail:Bounces:Imap", "none");
         NewsletterRules.NotBuilt(mail.OnlyTo.Count > 0, "Digest:Mail:OnlyTo", "none");
         if (delivering.MaxVariants < 1) throw new Fault($"Digest:Delivering:MaxVariants is {delivering.MaxVariants}, but should be 1 or more.");
     }
 
-    private static bool IsLoopback(string host) =>
+    /// <summary>Whether a host is this machine, by its name alone: what goes there passes no network.</summary>
+    public static bool IsLoopback(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 }

@@ -15,7 +15,8 @@ namespace Digest.Delivering;
 /// <param name="Since">Since when they read.</param>
 /// <param name="Date">The mail's Date, and when it is signed.</param>
 /// <param name="MessageId">Left of the at sign.</param>
-internal sealed record SlotValues(string Leave, string Preferences, string Address, DateTimeOffset Since, DateTimeOffset Date, string MessageId);
+/// <param name="LeaveByMail">The key by which a mail leaves; nothing, where the variant does not offer it.</param>
+internal sealed record SlotValues(string Leave, string Preferences, string Address, DateTimeOffset Since, DateTimeOffset Date, string MessageId, string LeaveByMail = "");
 
 /// <summary>
 /// Puts a reader's values into a variant, which was cut at its slots once. A mail consists of the variant's own bytes, which all
@@ -38,10 +39,14 @@ internal sealed class MailSplicer
         this.signer = signer ?? MailSigner.None;
         hash = this.signer.Signs ? new BodyHash(body.Shared) : null;
         Domain = DomainOf(variant);
+        OffersLeaveByMail = head.Slots.Any(s => s.Letter == Slot.LeaveByMail.Letter);
     }
 
     /// <summary>Right of the at sign of each Message-ID: frozen with the variant.</summary>
     public string Domain { get; }
+
+    /// <summary>Whether its mails name an address to which a mail leaves: frozen with the variant, whatever the settings say now.</summary>
+    public bool OffersLeaveByMail { get; }
 
     /// <summary>The whole mail of one reader. The same values give the same bytes, always.</summary>
     public MailBytes Splice(SlotValues values)
@@ -100,6 +105,7 @@ internal sealed class MailSplicer
         _ when letter == Slot.Since.Letter => values.Since.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         _ when letter == Slot.Date.Letter => values.Date.ToUniversalTime().ToString("ddd, dd MMM yyyy HH:mm:ss '+0000'", CultureInfo.InvariantCulture),
         _ when letter == Slot.MessageId.Letter => values.MessageId,
+        _ when letter == Slot.LeaveByMail.Letter => values.LeaveByMail,
         _ => throw new InvalidOperationException($"A variant has an unknown slot '{letter}'."),
     };
 

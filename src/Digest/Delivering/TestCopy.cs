@@ -10,7 +10,7 @@ using Digest.Storage;
 namespace Digest.Delivering;
 
 /// <summary>One marked copy of what would go out now, to one address: inert links, a Message-ID of its own, nothing recorded.</summary>
-internal sealed class TestCopy(Fitting fitting, Lines lines, MailSigner signer, StorageOptions options, TimeProvider clock)
+internal sealed class TestCopy(Fitting fitting, Lines lines, MailSigner signer, ReturnPaths paths, StorageOptions options, TimeProvider clock)
 {
     /// <returns>What came of it, for people.</returns>
     /// <exception cref="Fault">No address, no relay, or it was refused.</exception>
@@ -42,8 +42,9 @@ internal sealed class TestCopy(Fitting fitting, Lines lines, MailSigner signer, 
             Tries = 0,
             CreatedAt = now,
         };
-        return signer.Sign(LetterMail.Make(letter, new LetterText(
-            Composing.Mime.Sender.DisplayName(facts.Newsletter), Composing.Mime.Sender.AddressOf(facts.Newsletter, options),
-            facts.Newsletter.Options.Language, $"[Test] {mail.Subject}", mail.Text, mail.Html)), letter.BegunAt);
+        var from = Composing.Mime.Sender.AddressOf(facts.Newsletter, options);
+        var text = new LetterText(
+            Composing.Mime.Sender.DisplayName(facts.Newsletter), from, facts.Newsletter.Options.Language, $"[Test] {mail.Subject}", mail.Text, mail.Html);
+        return signer.Sign(LetterMail.Make(letter, text, paths.OfTest(letter.PublicId, from)), letter.BegunAt);
     }
 }

@@ -11,7 +11,6 @@ internal readonly record struct PublicId(UInt128 Value)
 {
     public const int Bytes = 16;
     public const int TextLength = 26;
-    private const string Alphabet = "abcdefghijklmnopqrstuvwxyz234567";
 
     public static PublicId New() => FromBytes(RandomNumberGenerator.GetBytes(Bytes));
 
@@ -25,30 +24,19 @@ internal readonly record struct PublicId(UInt128 Value)
         return bytes;
     }
 
+    /// <summary>As <see cref="ToBytes"/>, into the room that is there.</summary>
+    public void WriteBytes(Span<byte> bytes) => System.Buffers.Binary.BinaryPrimitives.WriteUInt128BigEndian(bytes, Value);
+
     /// <summary>Reads what <see cref="ToString"/> wrote; upper case is accepted.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out PublicId id)
     {
         id = default;
-        if (text.Length != TextLength) return false;
-        UInt128 value = 0;
-        for (var i = 0; i < TextLength; i++)
-        {
-            // Some letters far away fold to these, too; an id has one spelling and its capitals.
-            var digit = char.IsAscii(text[i]) ? Alphabet.IndexOf(char.ToLowerInvariant(text[i]), StringComparison.Ordinal) : -1;
-            if (digit < 0 || (i == 0 && digit > 7)) return false;
-            value = (value << 5) | (uint)digit;
-        }
+        // 26 digits hold 130 bits: the first digit has 3 bits of the number, the others 5.
+        if (text.Length != TextLength || !Base32.TryRead(text[..1], out var first) || first > 7) return false;
+        if (!Base32.TryRead(text, out var value)) return false;
         id = new PublicId(value);
         return true;
     }
 
-    // 26 digits hold 130 bits: the first digit has 3 bits of the number, the others 5.
-    public override string ToString() => string.Create(TextLength, Value, static (span, value) =>
-    {
-        for (var i = TextLength - 1; i >= 0; i--)
-        {
-            span[i] = Alphabet[(int)(value & 31)];
-            value >>= 5;
-        }
-    });
+    public override string ToString() => string.Create(TextLength, Value, static (span, value) => Base32.Write(value, span));
 }

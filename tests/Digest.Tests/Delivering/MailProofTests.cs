@@ -19,7 +19,7 @@ internal sealed class MailProofTests
         await shop.ReadersAsync(1);
         var edition = await shop.ReleasedAsync();
         var before = await ProofAsync(shop, edition);
-        var mails = await EditionMails.OpenAsync(edition.Id, shop.Get<EditionStore>(), shop.Get<VariantStore>(), shop.Get<Digest.Storage.Newsletters.NewsletterStore>(), shop.Get<Tokens>(), shop.Get<AddressHasher>(), shop.Get<Digest.Storage.StorageOptions>(), shop.Get<Digest.Delivering.Signing.MailSigner>(), default);
+        var mails = await EditionMails.OpenAsync(edition.Id, shop.Get<EditionStore>(), shop.Get<VariantStore>(), shop.Get<Digest.Storage.Newsletters.NewsletterStore>(), shop.Get<Tokens>(), shop.Get<AddressHasher>(), shop.Get<Digest.Storage.StorageOptions>(), shop.Get<Digest.Delivering.Signing.MailSigner>(), shop.Get<ReturnPaths>(), default);
         var delivery = (await shop.OpenAsync(1)).Single();
         var address = await ClaimAsync(shop, delivery);
         Assert.That((before.Outcome, before.State), Is.EqualTo((ProofOutcome.Made, DeliveryState.Waiting)));

@@ -37,7 +37,7 @@ internal sealed class EnvelopeMustTests
     public void Every_mail_has_an_id_of_its_own_without_the_name_of_a_machine()
     {
         Assert.That(mails.Select(m => m.MessageId), Is.Unique);
-        Assert.That(mails.Where(m => !Regex.IsMatch(m.MessageId!, @"^[a-z2-7]{26}\.[a-z2-7]{26}@oxide\.example$")), Is.Empty);
+        Assert.That(mails.Where(m => !Regex.IsMatch(m.MessageId!, @"^[a-z2-7]{26}\.[a-z2-7]{16}@oxide\.example$")), Is.Empty);
         Assert.That(mails.Where(m => Text(m).Contains(Environment.MachineName, StringComparison.OrdinalIgnoreCase)
             && Environment.MachineName.Length > 3 && !"localhost".Contains(Environment.MachineName, StringComparison.OrdinalIgnoreCase)), Is.Empty);
     }

@@ -35,6 +35,7 @@ internal static class Gallery
     public static readonly DateTimeOffset Noon = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
     public static readonly string Token = new string('t', 60) + new string('-', 35) + "_";
     public static readonly string Preferences = new string('p', 60) + new string('-', 35) + "_";
+    public static readonly string LeaveKey = "deliveryabcdefghijklmnopqr" + new string('u', 16);
     private const string Marker = "z0123456789abcdef01234567";
 
     private static readonly Lazy<ServiceProvider> Rooms = new(MakeRooms);
@@ -54,7 +55,7 @@ internal static class Gallery
     private static GalleryMail Make(string theme, Tongue tongue, string kind)
     {
         var variant = Make(theme, tongue, kind, out var facts, out var subject);
-        var values = new SlotValues(Token, Preferences, Address, Noon.AddDays(-40), Noon, "deliveryabcdefghijklmnopqr.editionabcdefghijklmnopqrs");
+        var values = new SlotValues(Token, Preferences, Address, Noon.AddDays(-40), Noon, "deliveryabcdefghijklmnopqr.keyedabcdefghijk", LeaveKey);
         return new GalleryMail(theme, tongue, kind, facts, subject, new MailSplicer(variant).Splice(values).ToArray());
     }
 
@@ -72,7 +73,7 @@ internal static class Gallery
         {
             Name = Variant.Digest,
             Marker = Marker,
-            Headers = HeaderBlock.Write(newsletter, EditionOf(facts), mail.Subject, boundary, newsletter.Options.Language, Marker, options),
+            Headers = HeaderBlock.Write(newsletter, EditionOf(facts), mail.Subject, boundary, newsletter.Options.Language, Marker, options, new LeaveByMail("mailto:u+", "@bounce.oxide.example")),
             Body = Alternative.Write(mail.Text, mail.Html, boundary, Marker),
         };
     }

@@ -26,8 +26,9 @@ internal static class HeaderBlock
     /// <param name="language">Of the body.</param>
     /// <param name="marker">What slots begin with.</param>
     /// <param name="options">Where links lead.</param>
+    /// <param name="byMail">Where a mail leaves, too.</param>
     /// <returns>The headers and the empty line after them.</returns>
-    public static byte[] Write(Newsletter newsletter, Edition edition, string subject, string? boundary, string language, string marker, StorageOptions options)
+    public static byte[] Write(Newsletter newsletter, Edition edition, string subject, string? boundary, string language, string marker, StorageOptions options, LeaveByMail byMail)
     {
         var host = Sender.DomainOf(newsletter, options);
         string At(Slot slot) => $"{marker}{Slot.InHeader}{slot.Letter}z";
@@ -40,7 +41,9 @@ internal static class HeaderBlock
         Add("Message-ID", $"<{At(Slot.MessageId)}@{host}>");
         if (newsletter.Options.ReplyTo.Length > 0) Add("Reply-To", newsletter.Options.ReplyTo);
         Add("List-Id", ListId(newsletter, host));
-        headers.Add(OnOneLine("List-Unsubscribe", $"<{options.Link(LeavePath)}{At(Slot.Leave)}>"));
+        // RFC 8058 section 3.1: one https address; programs that know only the first take it.
+        var mailto = byMail.IsOffered ? $", <{byMail.Before}{At(Slot.LeaveByMail)}{byMail.After}>" : "";
+        headers.Add(OnOneLine("List-Unsubscribe", $"<{options.Link(LeavePath)}{At(Slot.Leave)}>{mailto}"));
         Add("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
         Add("List-Post", "NO");
         Add("Feedback-ID", $"{edition.Name}:{newsletter.Slug}:digest:{Sender.Tag(newsletter)}");

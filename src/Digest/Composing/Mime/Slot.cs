@@ -21,6 +21,9 @@ internal sealed record Slot(char Letter)
     /// <summary>Left part of the Message-ID.</summary>
     public static Slot MessageId { get; } = new('m');
 
+    /// <summary>The key in the address to which a mail leaves.</summary>
+    public static Slot LeaveByMail { get; } = new('u');
+
     /// <summary>Where a slot stands decides how its value is written: header, text part or HTML part.</summary>
     public const char InHeader = 'H', InText = 'T', InHtml = 'X';
 

@@ -12,7 +12,7 @@ namespace Digest.Composing.Variants;
 /// Renders and stores all variants of an edition, each in a step of its own. What was decided and rendered before a crash stands;
 /// the next run makes the rest.
 /// </summary>
-internal sealed class VariantMaker(Fitting fitting, EditionStore store, VariantStore variants, ReaderGroups groups, Templates templates, Database database, Writer writer, StorageOptions options)
+internal sealed class VariantMaker(Fitting fitting, EditionStore store, VariantStore variants, ReaderGroups groups, Templates templates, Database database, Writer writer, StorageOptions options, LeaveByMail byMail)
 {
     /// <param name="newsletter">Its newsletter.</param>
     /// <param name="edition">In release.</param>
@@ -78,7 +78,7 @@ internal sealed class VariantMaker(Fitting fitting, EditionStore store, VariantS
         {
             Name = name,
             Marker = marker,
-            Headers = HeaderBlock.Write(facts.Newsletter, edition, fitted.Mail.Subject, isText ? null : boundary, language, marker, options),
+            Headers = HeaderBlock.Write(facts.Newsletter, edition, fitted.Mail.Subject, isText ? null : boundary, language, marker, options, byMail),
             Body = isText ? Alternative.Plain(fitted.Mail.Text, marker) : Alternative.Write(fitted.Mail.Text, fitted.Mail.Html, boundary, marker),
         };
     }

@@ -13,7 +13,7 @@ namespace Digest.Delivering.Letters;
 /// </summary>
 internal sealed partial class LetterLoop(
     LetterStore store, LetterWriter letters, OperatorLetters operators, SlowLane slow, MailSigner signer, Lines lines, DomainPaces domains, Writer writer, Consents consents, ConsentLog log, Stopping stopping,
-    Node node, TimeProvider clock, ILogger<LetterLoop> logger) : IWorkerPart
+    ReturnPaths paths, Node node, TimeProvider clock, ILogger<LetterLoop> logger) : IWorkerPart
 {
     private static readonly TimeSpan GiveUpAfter = TimeSpan.FromDays(1);
 
@@ -95,7 +95,7 @@ internal sealed partial class LetterLoop(
             await writer.WriteAsync((c, t) => LetterStore.PutOffAsync(c, t, letter.Id, clock.GetUtcNow() + later), CancellationToken.None);
             return true;
         }
-        var mail = signer.Sign(LetterMail.Make(letter, text), letter.BegunAt);
+        var mail = signer.Sign(LetterMail.Make(letter, text, paths.OfLetter(letter.PublicId, text.From)), letter.BegunAt);
         await using var lease = await lines.RentAsync(stop);
         if (lease is null) return false;
         await lease.PermitAsync(stop);

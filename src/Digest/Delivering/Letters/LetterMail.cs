@@ -7,7 +7,7 @@ namespace Digest.Delivering.Letters;
 
 /// <summary>What a letter says, as rendered.</summary>
 /// <param name="FromName">Display name of the sender.</param>
-/// <param name="From">Its address; also the envelope's.</param>
+/// <param name="From">Its address.</param>
 /// <param name="Language">Of the text.</param>
 /// <param name="Subject">One line.</param>
 /// <param name="Text">The text part.</param>
@@ -22,9 +22,12 @@ internal static class LetterMail
 {
     private static readonly FormatOptions Format = new() { NewLineFormat = NewLineFormat.Dos };
 
-    public static OutgoingMail Make(Letter letter, LetterText text)
+    /// <param name="letter">Its row.</param>
+    /// <param name="text">What it says.</param>
+    /// <param name="path">By which it comes back; null: a copy of which nobody has to hear again.</param>
+    public static OutgoingMail Make(Letter letter, LetterText text, ReturnPath? path = null)
     {
-        var id = $"{letter.PublicId}@{text.From[(text.From.LastIndexOf('@') + 1)..]}";
+        var id = $"{path?.Id ?? letter.PublicId.ToString()}@{text.From[(text.From.LastIndexOf('@') + 1)..]}";
         var boundary = $"=_{letter.PublicId}";
         var headers = new HeaderList();
         void Add(string name, string value) => headers.Add(new Header(Encoding.UTF8, name, value));
@@ -46,7 +49,7 @@ internal static class LetterMail
         using var output = new MemoryStream();
         headers.WriteTo(Format, output); // and the empty line after them
         output.Write(text.Html is null ? Alternative.Plain(text.Text) : Alternative.Write(text.Text, text.Html, boundary, ""));
-        return new OutgoingMail(id, text.From, letter.Address, output.ToArray());
+        return new OutgoingMail(id, path?.Sender ?? text.From, letter.Address, output.ToArray());
     }
 
     // An address is never an encoded word; one beyond ASCII goes out as it is, by a relay that takes it (RFC 6532).

@@ -5,12 +5,12 @@ using Digest.Templating;
 
 namespace Digest.Delivering.Relays;
 
-/// <summary>Why a relay's certificate doesn't prove that it is the relay, in words, and what to do.</summary>
+/// <summary>Why a mail server's certificate doesn't prove that it is that server, in words, and what to do.</summary>
 internal static class CertificateWords
 {
     private const int MostNames = 3;
 
-    /// <param name="host">As we call the relay.</param>
+    /// <param name="host">As we call the server.</param>
     /// <param name="certificate">What it showed.</param>
     /// <param name="chain">What that was traced to.</param>
     /// <param name="errors">What is wrong; not none.</param>
@@ -20,7 +20,7 @@ internal static class CertificateWords
         var status = chain?.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (all, one) => all | one.Status) ?? X509ChainStatusFlags.NoError;
         var words = new List<string>();
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
-            words.Add($"its certificate is for {Names(certificate)}, not for {host}. Set Host to the name that the relay's operator gives");
+            words.Add($"its certificate is for {Names(certificate)}, not for {host}. Set Host to the name that its operator gives");
         if (status.HasFlag(X509ChainStatusFlags.NotTimeValid)) words.Add(Dates(certificate, chain!.ChainPolicy.VerificationTime));
         if ((status & (X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain)) != 0)
             words.Add($"its certificate is by an authority that this machine does not know ({Plain.Line(certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: true))}). "

@@ -36,6 +36,9 @@ internal sealed class KeyRing(Database database, Writer writer, StorageOptions o
 
     public Key? Find(KeyUse use, int number) => Loaded.FirstOrDefault(k => k.Use == use && k.Number == number);
 
+    /// <summary>The oldest first; there is one at least.</summary>
+    public IReadOnlyList<Key> All(KeyUse use) => [.. Loaded.Where(k => k.Use == use)];
+
     private IReadOnlyList<Key> Loaded => keys ?? throw new InvalidOperationException("The key ring is read after migration, by LoadAsync.");
 
     private Key Newest(KeyUse use) => Loaded.Last(k => k.Use == use);

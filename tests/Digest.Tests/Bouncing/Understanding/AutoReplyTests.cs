@@ -5,7 +5,7 @@ namespace Digest.Tests.Bouncing.Understanding;
 /// <summary>Programs that answer for their owners, in ten languages, marked and unmarked: none of them is a failure.</summary>
 internal sealed class AutoReplyTests
 {
-    private static readonly (string Language, string Subject, string Body)[] Replies =
+    internal static readonly (string Language, string Subject, string Body)[] Replies =
     [
         ("en", "Automatic reply: News", "I am out of the office until Monday. Mail is not read; write to desk@work.example."),
         ("en", "Out of office: News", "Your message could not be delivered to me personally, I am sailing."),
