@@ -18,6 +18,7 @@ internal static class BouncingServices
         services.AddSingleton<MailLeave>();
         services.AddSingleton<Refused>();
         services.AddSingleton<Consequences>();
+        services.AddSingleton<ReturnedMailList>();
         if (!works) return;
         services.AddSingleton<IWorkerPart, SoftBounceLoop>();
         services.AddReading(options, p => new Judgement(ReturnedMailReader.Read, p.GetRequiredService<Consequences>().DrawAsync));

@@ -53,6 +53,9 @@ internal sealed class PostfixBounceWalkTests
         Assert.That(bounces.GetProperty("mailbox").GetProperty("domains").GetProperty("readers.example").GetInt32(), Is.EqualTo(Full.Length));
         Assert.That((await room.DoAsync("trace", Gone[0])).Out, Does.Contain("came back: the address does not exist (5.1.1 ").And.Contain("there is nobody of that name"));
         Assert.That((await room.DoAsync("trace", Full[0])).Out, Does.Contain("came back: the mailbox takes no mail"));
+        var unproven = JsonDocument.Parse((await room.DoAsync("bounce", "list", "--outcome", "unproven", "--json")).Out).RootElement;
+        Assert.That(unproven.GetArrayLength(), Is.EqualTo(1), "the forged key is listed");
+        Assert.That((await room.DoAsync("bounce", "list")).Out.Split('\n').Count(l => l.Contains("auto_reply", StringComparison.Ordinal)), Is.EqualTo(50));
         Assert.That((await room.DoAsync("trace", Victim)).Out, Does.Not.Contain("came back"));
         Assert.That(JsonDocument.Parse((await room.DoAsync("subscribers", "list", Newsroom.Slug, "--json")).Out).RootElement.EnumerateArray().Count(r => r.GetProperty("status").GetString() == "active"), Is.EqualTo(Readers - Gone.Length));
         Assert.That(Directory.GetDirectories(relay.Returned, "*set-aside*").SelectMany(d => Directory.GetFiles(d, "*", SearchOption.AllDirectories)), Is.Empty, "all of it was understood");
