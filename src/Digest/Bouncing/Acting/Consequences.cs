@@ -63,9 +63,10 @@ internal sealed class Consequences(Bounces bounces, SoftBounces soft, Consents c
     {
         switch (mail.Kind)
         {
-            case ReturnedKind.AutoReply: return Outcome.AutoReply;
             case ReturnedKind.AboutReport: return Outcome.AboutReport;
-            case ReturnedKind.Ordinary when leaving is { } id: return await leave.LeaveAsync(c, t, id) ? Outcome.Left : Outcome.Gone;
+            // Nobody is ever written to from that address, so nothing comes to it as an answer: mail programs mark what they send for their owner.
+            case ReturnedKind.Ordinary or ReturnedKind.AutoReply when leaving is { } id: return await leave.LeaveAsync(c, t, id) ? Outcome.Left : Outcome.Gone;
+            case ReturnedKind.AutoReply: return Outcome.AutoReply;
             case ReturnedKind.Ordinary: return Outcome.Ordinary;
         }
         if (proven is not { } of) return Outcome.Unproven;

@@ -122,12 +122,19 @@ internal sealed class ConsequencesTests
         Assert.That(await shop.DrawAsync(Of(ReturnedKind.Ordinary), null, leaving: PublicId.New()), Is.EqualTo("gone"));
     }
 
-    [TestCase(ReturnedKind.AutoReply)]
+    [TestCase(ReturnedKind.Report)]
     [TestCase(ReturnedKind.AboutReport)]
-    public async Task T52_No_program_leaves_for_its_owner(ReturnedKind kind)
+    public async Task T52_No_report_leaves_for_anybody(ReturnedKind kind)
     {
         await shop.DrawAsync(Of(kind), null, leaving: anns);
         await AssertUntouchedAsync();
+    }
+
+    [Test]
+    public async Task A_mail_program_that_marks_what_it_sends_leaves_for_its_owner()
+    {
+        Assert.That(await shop.DrawAsync(Of(ReturnedKind.AutoReply), null, leaving: anns), Is.EqualTo("left"));
+        Assert.That(await shop.StatusAsync(Ann), Is.EqualTo("unsubscribed"));
     }
 
     [Test]
