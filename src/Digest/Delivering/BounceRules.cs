@@ -1,3 +1,4 @@
+using System.Globalization;
 using Digest.Readers;
 using Digest.Storage;
 
@@ -21,6 +22,16 @@ internal static class BounceRules
         if (bounces.Directory.Length > 0 && File.Exists(bounces.DirectoryPath))
             throw new Fault($"{Path}:Directory '{bounces.DirectoryPath}' is a file, but should be a folder of .eml files, or a Maildir.");
         CheckImap(bounces.Imap, $"{Path}:Imap");
+        CheckLimits(bounces);
+    }
+
+    private static void CheckLimits(BounceOptions bounces)
+    {
+        if (bounces.SoftEditions < 1) throw new Fault($"{Path}:SoftEditions is {bounces.SoftEditions}, but should be 1 or more, usually 5.");
+        if (bounces.SoftSpan < TimeSpan.Zero) throw new Fault($"{Path}:SoftSpan is less than nothing; it should be the time from the first of these editions to the last, e.g. 7 d.");
+        if (bounces.PauseAtLeast < 1) throw new Fault($"{Path}:PauseAtLeast is {bounces.PauseAtLeast}, but should be 1 or more, usually 50.");
+        foreach (var (key, percent) in new[] { ("PauseBounced", bounces.PauseBounced), ("PauseComplained", bounces.PauseComplained) })
+            if (percent is not (>= 0 and <= 100)) throw new Fault(string.Create(CultureInfo.InvariantCulture, $"{Path}:{key} is {percent}, but should be a share in percent, between 0 and 100 (never)."));
     }
 
     private static void CheckImap(ImapOptions imap, string path)

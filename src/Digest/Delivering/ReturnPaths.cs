@@ -124,10 +124,10 @@ internal sealed class ReturnPaths(KeyRing keys, BounceOptions options)
 
     private PublicId? ReadAddress(string address, Use use)
     {
+        // The key is the proof, at whatever domain: mails that went out before another was set are still answered.
         var text = address.AsSpan().Trim();
-        if (domain.Length == 0 || text.Length != LocalLength + 1 + domain.Length || text[1] != '+' || text[LocalLength] != '@') return null;
-        if (char.ToLowerInvariant(text[0]) != (char)use || !text[(LocalLength + 1)..].Equals(domain, StringComparison.OrdinalIgnoreCase)) return null;
-        return ReadKeyed(text[2..LocalLength], use);
+        if (text.Length <= LocalLength + 1 || text[1] != '+' || text[LocalLength] != '@') return null;
+        return char.ToLowerInvariant(text[0]) == (char)use ? ReadKeyed(text[2..LocalLength], use) : null;
     }
 
     private PublicId? ReadKeyed(ReadOnlySpan<char> keyed, Use use) => Read(keyed[..PublicId.TextLength], keyed[PublicId.TextLength..], use);

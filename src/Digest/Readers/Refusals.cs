@@ -64,7 +64,7 @@ internal sealed class Refusals(SubscriptionStore store, Suppressions suppression
             if (row.Status.ToState<SubscriptionStatus>().IsEnded() || await ConsentLog.HasConfirmedAsync(c, t, row.PublicId, refusal.At)) continue;
             var to = EndOf(refusal.Reason);
             await store.MoveAsync(c, t, row, to);
-            await log.AddAsync(c, t, row, new ConsentAct("left", refusal.Way) { Detail = $"the list says: {refusal.Reason.Text()}" });
+            await log.AddAsync(c, t, row, new ConsentAct("left", refusal.Way) { Detail = refusal.Way == "cli" ? $"the publisher says: {refusal.Reason.Text()}" : $"the list says: {refusal.Reason.Text()}" });
             if (row.Newsletter == newsletter) known = known with { Status = to.Text() };
         }
         return known with { IsOff = known.IsOff || !refusal.IsEverywhere, IsOffEverywhere = known.IsOffEverywhere || refusal.IsEverywhere };

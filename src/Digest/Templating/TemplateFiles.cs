@@ -102,10 +102,10 @@ internal sealed partial class TemplateFiles(IReadOnlyList<TemplateRoot> roots, T
         }
     }
 
-    [GeneratedRegex(@"\A[a-z0-9_][a-z0-9_-]*(/[a-z0-9_][a-z0-9_-]*)*(\.[a-z0-9_-]+)*\.(html|txt|css)\z", RegexOptions.CultureInvariant, 100)]
+    [GeneratedRegex(@"\A[a-z0-9_][a-z0-9_-]*(/[a-z0-9_][a-z0-9_-]*)*(\.[a-z0-9_-]+)*\.(html|txt|css)\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Name();
 
-    [GeneratedRegex(@"\A[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*\z", RegexOptions.CultureInvariant, 100)]
+    [GeneratedRegex(@"\A[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Language();
 
     private sealed record Place(FileInfo File, string Shown);

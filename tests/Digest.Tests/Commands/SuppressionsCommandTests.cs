@@ -85,6 +85,12 @@ internal sealed class SuppressionsCommandTests
         var strange = await RunAsync("suppressions", "import", folder.Write("strange.csv", "email,newsletter,reason\nada@x.org,other,left\neve@x.org,,left\n"));
         Assert.That(strange.Err, Does.Contain("line 2: newsletter 'other' is none of this installation"));
         Assert.That(strange.Out, Is.EqualTo("2 rows: 1 recorded as gone, 1 not taken."));
+        var two = await RunAsync("suppressions", "import", folder.Write("two.csv", "email,reason,remark\nimp@x.org,complained,x\n"));
+        Assert.That(two.Out, Is.EqualTo("1 row: 1 recorded as gone."));
+        Assert.That((await RunAsync("suppressions", "list")).Out, Does.Contain(" complained "));
+        var headless = await RunAsync("suppressions", "import", folder.Write("headless.csv", "our list of today\nliz@x.org,,oxide,left,2026-01-01\n"));
+        Assert.That(headless.ExitCode, Is.EqualTo(1));
+        Assert.That(headless.Err, Does.Contain("line 2: has more than an address and a name, and no header says what"));
         Assert.That((await RunAsync("suppressions", "import", folder.Write("none.txt", "hello\n"))).ExitCode, Is.EqualTo(1));
     }
 

@@ -142,7 +142,7 @@ internal sealed class ReturnPathTests
         var sender = paths.OfDelivery(Id, Key, From).Sender;
         var local = sender[..ReturnPaths.LocalLength];
         foreach (var bad in (string[])
-            ["", " ", "@", "b+@", "b+@bounce.oxide.example", local, local + "@", $"{local}@other.example", $"{local}@bounce.oxide.example.evil.example", $"x{sender}", $"{sender}x", sender.Replace('+', '-'),
+            ["", " ", "@", "b+@", "b+@bounce.oxide.example", local, local + "@", $"x{sender}", sender.Replace('+', '-'),
                 $"b+{new string('é', 42)}@bounce.oxide.example", $"b+{new string('=', 42)}@bounce.oxide.example", $"b+8{local[3..]}@bounce.oxide.example", $"b+{new string('7', 42)}@bounce.oxide.example",
                 new string('b', 100_000), $"{Id}.@x", $"<{Id}@x>", ".", $"{Id}.{local[^16..]}", "unsubscribe-", $"unsubscribe-{Id}"])
         {
@@ -151,7 +151,8 @@ internal sealed class ReturnPathTests
             Assert.That(paths.ReadMessageId(bad), Is.Null, bad);
             Assert.That(paths.ReadLeaveSubject(bad), Is.Null, bad);
         }
-        Assert.That(Paths().ReadSender(sender), Is.Null, "no domain, no address of ours");
+        foreach (var later in new[] { Paths(), Paths("other.example"), Paths("", "bounces@oxide.example") })
+            Assert.That(later.ReadSender(sender), Is.EqualTo(Id), "the key is the proof, though another domain is set by now");
     }
 
     [Test]

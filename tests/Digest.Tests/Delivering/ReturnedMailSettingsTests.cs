@@ -10,6 +10,10 @@ internal sealed class ReturnedMailSettingsTests
     private static Settings Read(params (string Key, string Value)[] settings) => Settings.Read(new ConfigurationBuilder()
         .AddInMemoryCollection(settings.Select(s => KeyValuePair.Create($"Digest:Mail:Bounces:{s.Key}", (string?)s.Value))).Build());
 
+    [TestCase("SoftEditions", "0", "Digest:Mail:Bounces:SoftEditions is 0")]
+    [TestCase("PauseAtLeast", "-3", "Digest:Mail:Bounces:PauseAtLeast is -3")]
+    [TestCase("PauseBounced", "-5", "Digest:Mail:Bounces:PauseBounced is -5")]
+    [TestCase("PauseComplained", "100.5", "Digest:Mail:Bounces:PauseComplained is 100.5")]
     [TestCase("Domain", "bounce", "Digest:Mail:Bounces:Domain is 'bounce'")]
     [TestCase("Domain", "b@bounce.example", "Digest:Mail:Bounces:Domain is 'b@bounce.example'")]
     [TestCase("Mailbox", "bounces", "Digest:Mail:Bounces:Mailbox is 'bounces'")]

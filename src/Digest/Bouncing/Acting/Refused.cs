@@ -16,8 +16,8 @@ internal sealed class Refused(OperatorEvents operators)
     /// <param name="words">The other side's.</param>
     public async Task TellAsync(DbConnection c, DbTransaction t, SentMail sent, string words)
     {
-        var detail = $"The words of the first: {Discreet.Of(words)}";
-        const string NextStep = "No reader is blamed for it. Look at your DNS (SPF, DKIM, reverse names) and at block lists. All of them: digest edition report";
+        var detail = $"The words of the first: \"{Discreet.Of(words)}\".";
+        const string NextStep = "No reader is blamed for it. Look at your DNS (SPF, DKIM, reverse names) and at block lists. By domain: digest edition report";
         if (sent.Edition is not { } id)
         {
             await operators.TellAsync(c, t, 0, $"refused:letters:{sent.Letter}", $"Letters ({sent.Letter}) are refused on their way", detail, NextStep);

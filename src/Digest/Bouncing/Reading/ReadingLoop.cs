@@ -68,7 +68,7 @@ internal sealed partial class ReadingLoop(BounceOptions options, IEnumerable<IPl
 
     private static Exception? Trace(Exception fault) => fault is PlaceDownException ? null : Outage.Trace(fault);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Returned mail can't be read from {Place}; tried again: {Cause}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Returned mail can't be read from {Place} now; it is tried again. {Cause}")]
     private partial void Down(Exception? fault, string place, string cause);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Mail returns to {Where}, and Digest doesn't read it there: set Digest:Mail:Bounces:Imap or Directory, unless another program does")]

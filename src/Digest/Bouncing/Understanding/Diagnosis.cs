@@ -18,11 +18,14 @@ internal static partial class Diagnosis
         if (notice.Action is "delivered" or "relayed" or "expanded") return null;
         var words = Telling(notice);
         var (code, status) = Codes(words, notice.Status);
+        var isForPeople = notice.Action.Length == 0 && code == 0 && status is null;
+        if (isForPeople && Arrived().IsMatch(words) && ReplyPatterns.Match(words) is null) return null;
         var waits = notice.Action == "delayed" || notice.Action.Length == 0 && Waiting().IsMatch(notice.Besides.Length > 0 ? notice.Besides : words);
         var meaning = ReplyClassifier.Understand(CodeToJudge(code, status, notice, words), status, words);
         // Who refuses our name or address says nothing of the reader's.
         if (meaning.Class == ReplyClass.Address && OfSender().IsMatch(words)) meaning = new(ReplyClass.Policy, "rejected");
-        if (waits && meaning.Class == ReplyClass.Address) meaning = meaning with { Class = ReplyClass.Transient };
+        // "My new address" is what people write, too.
+        if ((waits || (isForPeople && meaning.Reason == "hasmoved")) && meaning.Class == ReplyClass.Address) meaning = meaning with { Class = ReplyClass.Transient };
         return new Finding
         {
             Recipient = notice.Recipient,
@@ -81,6 +84,9 @@ internal static partial class Diagnosis
 
     [GeneratedRegex(@"(?:reply to|response to|after|refused) (?:the )?(?:MAIL FROM|EHLO|HELO|initial connection|mailfrom)|did not like our (?:MAIL FROM|HELO|EHLO)|my name was rejected", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex OfSender();
+
+    [GeneratedRegex("success(?:ful|fully)? (?:delivery|delivered|relayed)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Arrived();
 
     [GeneratedRegex(@"has not (?:yet )?been delivered|(?:is|been|message) delayed|delay reason|will (?:keep|continue|be) (?:trying|retried|to try)|temporary (?:failure|error) report|warning message only|only a warning|do not need to re-?send|still undelivered|attempts will continue|no action is required", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Waiting();

@@ -51,6 +51,6 @@ internal static partial class ReplyClassifier
 
     private static int Number(Match match, int group) => int.Parse(match.Groups[group].ValueSpan, System.Globalization.CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"(?:^|[\s#(:])([245])\.(\d{1,3})\.(\d{1,3})(?=$|[\s):;,-])", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?:^|[\s#(:])([245])\.(\d{1,3})\.(\d{1,3})(?=$|[\s)>:;,-])", RegexOptions.CultureInvariant)]
     private static partial Regex Enhanced();
 }

@@ -98,6 +98,7 @@ internal static class ReplyTable
             ("unsolicited|unwanted|\\bUBE\\b|\\bUCE\\b", "no unsolicited mail"),
             ("bulk (?:e-?)?mail|junk|phish|scam", "bulk mail is not taken"),
             ("poor score|scored", "a poor score"),
+            ("quarantin", "it was put into quarantine"),
             ("(?:content|message|mail|text|data)(?: content)?(?: was| has been| is| were)? (?:rejected|refused|denied|not accepted|considered)", "message rejected"),
             ("(?:content|message) (?:filter|policy|violat|reject)", "hit by the content filter"),
             ("(?:mail|message|courrier) (?:rejet|abgelehnt|rechazad|rifiutat|recusad)", "Mail rejete")),

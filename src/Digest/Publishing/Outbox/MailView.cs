@@ -26,9 +26,9 @@ internal static partial class MailView
         preferred.Equals(scheme, StringComparison.OrdinalIgnoreCase) ? "(min-width:0)" : "(max-width:0)";
 
     // Where media queries stand: styles, and the sources of pictures. Words of an article are left alone.
-    [GeneratedRegex(@"<style\b.*?</style\s*>|<source\b[^>]*>", RegexOptions.IgnoreCase | RegexOptions.Singleline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"<style\b.*?</style\s*>|<source\b[^>]*>", RegexOptions.IgnoreCase | RegexOptions.Singleline | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Styling();
 
-    [GeneratedRegex(@"\(\s*prefers-color-scheme\s*:\s*(dark|light)\s*\)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\(\s*prefers-color-scheme\s*:\s*(dark|light)\s*\)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Preference();
 }

@@ -46,6 +46,6 @@ internal sealed partial class OutboxFolder(StorageOptions options)
     }
 
     // What a Message-ID may be made of, and nothing that leads out of the folder.
-    [GeneratedRegex(@"\A[A-Za-z0-9_][A-Za-z0-9_.@+=-]{0,199}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex(@"\A[A-Za-z0-9_][A-Za-z0-9_.@+=-]{0,199}\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex IdPattern();
 }

@@ -46,6 +46,6 @@ internal static partial class BrandRules
         throw new Fault($"{key} is '{text}', but should be font names with commas between them, quoted where they have spaces, and {string.Join(", ", Generic[..^1])} or {Generic[^1]} at the end, e.g. {example}.");
     }
 
-    [GeneratedRegex(@"\A(-?[A-Za-z][A-Za-z0-9-]*|'[A-Za-z0-9][A-Za-z0-9 -]*')\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex(@"\A(-?[A-Za-z][A-Za-z0-9-]*|'[A-Za-z0-9][A-Za-z0-9 -]*')\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Family();
 }

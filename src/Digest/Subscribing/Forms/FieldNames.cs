@@ -48,6 +48,6 @@ internal static partial class FieldNames
         Known.GetValueOrDefault(name) ?? (MailchimpTrap().IsMatch(name) ? Field.Trap : null);
 
     // b_ and the numbers of the account and the audience; a field b_day of somebody's own form is none.
-    [GeneratedRegex("^b_[0-9a-z]+_[0-9a-z_]+$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex("^b_[0-9a-z]+_[0-9a-z_]+$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex MailchimpTrap();
 }

@@ -33,6 +33,14 @@ internal sealed partial class ImportColumns
     public static ImportColumns Plain(string fileName) =>
         new(Products.Plain, [Products.Plain.Of("email"), Products.Plain.Of("name")]) { Everybody = ByName(fileName, isMailchimp: false) };
 
+    /// <summary>Of a list of who must not be mailed, whatever else it is; null: the record is no header but one of them.</summary>
+    public static ImportColumns? OfRefused(string[] fields)
+    {
+        var columns = fields.Select(f => Products.Refused.Of(Column.Usual(f))).ToArray();
+        if (!columns.Any(c => c?.Meaning is Meaning.Email or Meaning.AddressHash) || fields.Any(f => MailAddress.Parse(f) is not null)) return null;
+        return new ImportColumns(Products.Refused, columns) { Unread = [.. fields.Where((f, i) => columns[i] is null && f.Length > 0).Select(f => ReaderText.Name(f))] };
+    }
+
     /// <summary>Null: the record is no header but a reader.</summary>
     /// <exception cref="Fault">A column that is not read may say who left; nobody may be mailed past it.</exception>
     public static ImportColumns? FromHeader(string[] fields, string fileName)
@@ -89,6 +97,6 @@ internal sealed partial class ImportColumns
         };
     }
 
-    [GeneratedRegex("^(nonsubscribed|unsubscribed|cleaned)(_.*_export)?", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex("^(nonsubscribed|unsubscribed|cleaned)(_.*_export)?", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex MailchimpName();
 }

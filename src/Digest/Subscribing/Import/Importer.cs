@@ -44,7 +44,7 @@ internal sealed class Importer(Invitations invitations, Refusals refusals, Addre
         var done = 0;
         foreach (var part in file.Parts)
         {
-            var reader = new PartReader(part, file.IsArchive, columns => ReaderOf(columns, plan, topics, report), report);
+            var reader = new PartReader(part, file.IsArchive, plan.RefusedBy is not null, columns => ReaderOf(columns, plan, topics, report), report);
             ImportBatch? last = null;
             Task<List<Admission>>? writing = null;
             // While some are written the next are read; only this flow touches the report.

@@ -10,9 +10,10 @@ internal sealed record ImportBatch(IReadOnlyList<Newcomer> People, IReadOnlyList
 /// <summary>Reads one file in batches, so that memory stays flat; what can't be taken goes to the report.</summary>
 /// <param name="part">The file.</param>
 /// <param name="isOneOfMany">It lies in an archive: a file without addresses is passed over, and places name it.</param>
+/// <param name="isOfRefused">It lists who must not be mailed, whatever its header looks like.</param>
 /// <param name="makeReader">Makes people of the records of a file with these columns.</param>
 /// <param name="report">Told what was not understood.</param>
-internal sealed class PartReader(ImportPart part, bool isOneOfMany, Func<ImportColumns, IRowReader> makeReader, ImportReport report)
+internal sealed class PartReader(ImportPart part, bool isOneOfMany, bool isOfRefused, Func<ImportColumns, IRowReader> makeReader, ImportReport report)
 {
     private const int Most = 8 * 1024;
 
@@ -36,7 +37,7 @@ internal sealed class PartReader(ImportPart part, bool isOneOfMany, Func<ImportC
             var fields = record.Broken is null ? cutter.Cut(record.Text) : null;
             if (reader is null && fields is not null)
             {
-                var header = ImportColumns.FromHeader(fields, part.Name);
+                var header = isOfRefused ? ImportColumns.OfRefused(fields) : ImportColumns.FromHeader(fields, part.Name);
                 if (header is null && isOneOfMany && !fields.Any(f => MailAddress.Parse(f) is not null))
                 {
                     report.Note($"{part.Name} has no column of addresses and was passed over.");

@@ -23,6 +23,7 @@ internal sealed class RefusalReader(
     {
         var typed = Of(fields, Meaning.Email);
         ImportRow Bad(string reason) => new(null, reason, typed);
+        if (columns.Product != Products.Refused && fields.Length > columns.Count) return Bad("has more than an address and a name, and no header says what; the first line should be one, e.g. email,newsletter,reason,at");
         var word = Of(fields, Meaning.Reason);
         if ((word.Length == 0 && newsletters is not null ? SuppressionReason.Never : ReasonOf(word)) is not { } reason) return Bad($"reason '{ReaderText.Name(word)}' is not known; it should be one of {string.Join(", ", Enum.GetValues<SuppressionReason>().Select(r => r.Text()))}");
         var address = MailAddress.Parse(typed, out var fault);

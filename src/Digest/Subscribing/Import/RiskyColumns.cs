@@ -22,9 +22,9 @@ internal static partial class RiskyColumns
     private const string Perhaps = "subscribed|disabl|status|delete|removed|active|type|opt(ed)?in|optin|consent|permission|marketing|gdpr|dsgvo|rgpd|reason|confirm|verif|spam|junk|cancel"
         + "|einwillig|zustimm|widerruf|widerspr|gesperrt|consenti|accord|toestemming|bajas?$|^baja|^(state|standing|left|leftat|newsletter|zustand|etat|estado|stato|statut|abo)$";
 
-    [GeneratedRegex(No, RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex(No, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex SaysNo();
 
-    [GeneratedRegex(No + "|" + Perhaps, RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex(No + "|" + Perhaps, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex MaySayNo();
 }

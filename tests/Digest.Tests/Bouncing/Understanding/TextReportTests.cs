@@ -19,6 +19,9 @@ internal sealed class TextReportTests
         yield return Shape("nobody but in what is returned", "The mail could not be delivered: no such user.", FindingKind.Hard);
         yield return Shape("another language", "Следующее письмо не может быть доставлено:\n\n  reader@inbox.example\n    550 нет такого пользователя", FindingKind.Hard);
         yield return Shape("late, not lost", "Your message has not been delivered to\n\n  reader@inbox.example\n    550 user unknown\n\nAttempts will continue for 3 days.", FindingKind.Soft);
+        yield return Shape("quarantine, whatever it says of users", "<reader@inbox.example>: quarantined, unknown user in a header", FindingKind.Soft);
+        yield return Shape("a new address, without any code", "reader@inbox.example has moved; please use new@inbox.example", FindingKind.Soft);
+        yield return Shape("a status behind a host", "reader@inbox.example\n<mail.inbox.example #5.1.1>", FindingKind.Hard);
         yield return Shape("an unknown reason", "  reader@inbox.example\n    our cat sat on it", FindingKind.Soft);
     }
 
@@ -31,6 +34,14 @@ internal sealed class TextReportTests
 
         Assert.That(mail.Findings.Select(f => (f.Recipient, f.Kind)), Is.EqualTo(new[] { ("reader@inbox.example", kind) }));
         Assert.That(mail.OriginalIds, Does.Contain("ed.1@news.example"));
+    }
+
+    [Test]
+    public void That_it_arrived_is_nothing_to_act_upon()
+    {
+        var mail = Mails.Read(Mails.Text("Mail Delivery Subsystem <MAILER-DAEMON@mx.example>", "Return receipt", $"  ----- The following addresses had successful delivery notifications -----\n<reader@inbox.example>  (successfully delivered to mailbox)\n{Quoted}"));
+
+        Assert.That((mail.Kind, mail.Findings.Count), Is.EqualTo((ReturnedKind.Report, 0)));
     }
 
     [TestCase("Attempts will continue for 3 days.", true)]
