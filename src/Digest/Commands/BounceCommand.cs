@@ -88,7 +88,7 @@ internal static class BounceCommand
             _ => "An ordinary mail.",
         });
         foreach (var finding in mail.Findings)
-            Screen.Data($"{finding.Recipient ?? "(no address)"}  {ReturnedMailJson.Word(finding.Kind)}  {finding.Status ?? "-"}  {finding.Reason}\n  {finding.Words}");
-        if (mail.OriginalIds is [var id, ..]) Screen.Data($"Of the mail {id}");
+            Screen.Data($"{Plain.Line(finding.Recipient ?? "(no address)")}  {ReturnedMailJson.Word(finding.Kind)}  {finding.Status ?? "-"}  {finding.Reason}\n  {finding.Words}");
+        if (mail.OriginalIds is [var id, ..]) Screen.Data($"Of the mail {Plain.Line(id)}");
     }
 }

@@ -30,7 +30,7 @@ internal sealed class EditionControl(Writer writer, EditionStore editions, Sweep
     public Task ResumeAsync(Edition edition, CancellationToken ct) => StepAsync(edition, async (c, t, now) =>
     {
         if (!await editions.MoveAsync(c, t, now.Id, EditionState.Paused, EditionState.Released, "resumed by hand")) throw Refused(now, "resumed");
-        await PolicyStop.RenewAsync(c, t, now.Id);
+        await PolicyStop.RenewAsync(c, t, now.Id, clock.GetUtcNow());
     }, ct);
 
     /// <summary>Nobody else gets it. Before its release its articles wait for the next edition; after it never.</summary>

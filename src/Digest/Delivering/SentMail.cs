@@ -18,11 +18,14 @@ internal sealed record SentMail
     /// <summary>Where it went; null: never handed over, or the person was erased.</summary>
     public string? Address { get; init; }
 
+    /// <summary>When it was last handed over, or written; null: never.</summary>
+    public DateTimeOffset? At { get; init; }
+
     /// <summary>The kind of letter; null: an edition.</summary>
     public string? Letter { get; init; }
 
-    private const string SelectDelivery = "select public_id, edition, subscription, address from delivery where public_id = @id";
-    private const string SelectLetter = "select public_id, subscription, nullif(address, '') as address, kind as letter from letter where public_id = @id";
+    private const string SelectDelivery = "select public_id, edition, subscription, address, claimed_at as at from delivery where public_id = @id";
+    private const string SelectLetter = "select public_id, subscription, nullif(address, '') as address, created_at as at, kind as letter from letter where public_id = @id";
 
     /// <returns>Null: there was none, or its row is gone.</returns>
     public static async Task<SentMail?> FindAsync(DbConnection c, DbTransaction? t, PublicId id) =>

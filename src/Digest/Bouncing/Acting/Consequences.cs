@@ -82,10 +82,11 @@ internal sealed class Consequences(Bounces bounces, SoftBounces soft, Consents c
         var bounce = new Bounce(sent.PublicId, sent.Edition, sent.Subscription, kind, "report", sent.Address, finding.Status, words.Length > 0 ? words : null);
         if (!await bounces.AddAsync(c, t, bounce)) return false;
         // Where a subscription is to move to is not where its editions go, nor is it where they went.
-        var reader = sent.Letter is Letter.Move or Letter.Moved ? null : sent.Subscription;
+        var isElsewhere = sent.Letter is Letter.Move or Letter.Moved;
         switch (kind)
         {
-            case BounceClass.Address when reader is { } id: await consents.BounceAsync(c, t, id, sent.Address, "report"); break;
+            case BounceClass.Address or BounceClass.Complaint when await HasConfirmedSinceAsync(c, t, sent): break;
+            case BounceClass.Address when !isElsewhere && sent.Subscription is { } id: await consents.BounceAsync(c, t, id, sent.Address, "report"); break;
             case BounceClass.Complaint when sent.Subscription is { } id: await consents.ComplainAsync(c, t, id, sent.Address, "report"); break;
             case BounceClass.Policy: await refused.TellAsync(c, t, sent, words); break;
             case BounceClass.Mailbox or BounceClass.Transient when sent is { Edition: not null, Subscription: { } id }: await soft.WeighAsync(c, t, id, sent.Address); break;
@@ -93,13 +94,18 @@ internal sealed class Consequences(Bounces bounces, SoftBounces soft, Consents c
         return true;
     }
 
+    // Reports may take days; what the reader has done since says more.
+    private static async Task<bool> HasConfirmedSinceAsync(DbConnection c, DbTransaction t, SentMail sent) =>
+        sent is { Subscription: { } id, At: { } at } && await SubscriptionStore.FindAsync(c, t, id) is { ConfirmedAt: { } confirmed } && confirmed > at;
+
     private static BounceClass ClassOf(Finding finding) => finding.Kind switch
     {
         FindingKind.Complaint => BounceClass.Complaint,
         FindingKind.Hard => BounceClass.Address,
         _ => finding.Class switch
         {
-            ReplyClass.Policy => BounceClass.Policy,
+            // That we are too fast, or that our relay can't carry it, is nobody else's matter.
+            ReplyClass.Policy or ReplyClass.Rate or ReplyClass.Unable => BounceClass.Policy,
             ReplyClass.Mailbox => BounceClass.Mailbox,
             _ => BounceClass.Transient,
         },

@@ -37,12 +37,13 @@ internal sealed class FolderPlace(BounceOptions options, TimeProvider clock) : I
 
     private sealed class OpenFolder(FolderPlace place, string path, TimeProvider clock) : IOpenPlace
     {
+        private PlaceDownException? stuck;
+
         private bool IsMaildir => Directory.Exists(Path.Combine(path, "new")) && Directory.Exists(Path.Combine(path, "cur"));
 
         public async IAsyncEnumerable<IReadOnlyList<FoundMail>> LookAsync([EnumeratorCancellation] CancellationToken ct)
         {
             var portion = new Portion();
-            PlaceDownException? unreadable = null;
             foreach (var file in Files())
             {
                 try
@@ -52,12 +53,12 @@ internal sealed class FolderPlace(BounceOptions options, TimeProvider clock) : I
                 catch (Exception fault) when (IsOfTheWorld(fault))
                 {
                     // It stops no other, and is told afterwards.
-                    unreadable ??= Down(fault);
+                    stuck ??= Down(fault);
                 }
                 if (portion.IsFull) yield return portion.Take();
             }
             if (portion.Any) yield return portion.Take();
-            if (unreadable is not null) throw unreadable;
+            if (stuck is not null) throw stuck;
         }
 
         public Task PutAsync(IReadOnlyList<FoundMail> mails, Shelf shelf, CancellationToken ct)
@@ -65,12 +66,25 @@ internal sealed class FolderPlace(BounceOptions options, TimeProvider clock) : I
             try
             {
                 var folder = Directory.CreateDirectory(IsMaildir ? Maildir(shelf) : Path.Combine(path, NameOf(shelf))).FullName;
-                foreach (var mail in mails) Put((string)mail.Key, folder, mail.Name);
+                foreach (var mail in mails) Try(() => Put((string)mail.Key, folder, mail.Name));
                 return Task.CompletedTask;
             }
             catch (Exception fault) when (IsOfTheWorld(fault))
             {
                 throw Down(fault);
+            }
+        }
+
+        // One that can't be moved stops no other, and is told afterwards.
+        private void Try(Action put)
+        {
+            try
+            {
+                put();
+            }
+            catch (Exception fault) when (IsOfTheWorld(fault))
+            {
+                stuck ??= Down(fault);
             }
         }
 

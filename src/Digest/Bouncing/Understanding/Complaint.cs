@@ -13,7 +13,7 @@ internal static class Complaint
     public static IReadOnlyList<Finding> Read(IEnumerable<string> feedback, Fields? returned)
     {
         if (Fields.Blocks(feedback) is not [var fields, ..] || !Types.Contains((fields["Feedback-Type"] ?? "abuse").Split(' ', ';', '(')[0].ToLowerInvariant())) return [];
-        var names = Names.SelectMany(fields.All).Select(v => Addresses.OfField(v) ?? OfRedacted(v, fields)).OfType<string>().ToList();
+        var names = Names.SelectMany(fields.All).Select(v => Addresses.OfField(v) ?? OfRedacted(v, fields)).OfType<string>().Take(ReturnedMailReader.MostRecipients).ToList();
         if (names.Count == 0) names = [.. OriginalMail.Recipients(returned)];
         return [.. names.DefaultIfEmpty().Distinct(StringComparer.OrdinalIgnoreCase).Select(name => Of(name, fields))];
     }

@@ -8,6 +8,10 @@ internal static class MailBytes
 
     private const int LongestField = 32 * 1024;
 
+    // What a parser makes an object of, many times larger than its bytes.
+    private const int MostBoundaries = 5000;
+    private const int MostFieldsInARow = 2000;
+
     /// <summary>All of it, from where the stream stands. Throws <see cref="UnreadableMail"/> when it is longer than <see cref="Most"/>.</summary>
     public static MemoryStream Read(Stream stream)
     {
@@ -30,11 +34,22 @@ internal static class MailBytes
     /// </summary>
     private static int Shortened(Span<byte> bytes)
     {
-        int kept = 0, length = 0;
+        int kept = 0, length = 0, boundaries = 0, fields = 0;
         var begins = true;
-        foreach (var b in bytes)
+        for (var i = 0; i < bytes.Length; i++)
         {
-            if (begins && b is not ((byte)' ' or (byte)'\t')) length = 0;
+            var b = bytes[i];
+            if (begins)
+            {
+                var line = bytes[i..Math.Min(bytes.Length, i + 80)];
+                if (line.StartsWith("--"u8) && ++boundaries > MostBoundaries) throw new UnreadableMail($"it has more than {MostBoundaries} parts");
+                if (b is not ((byte)' ' or (byte)'\t'))
+                {
+                    length = 0;
+                    fields = line.IndexOfAny((byte)':', (byte)' ', (byte)'\n') is > 0 and var end && line[end] == (byte)':' ? fields + 1 : 0;
+                }
+                if (fields > MostFieldsInARow) throw new UnreadableMail($"it has more than {MostFieldsInARow} headers in a row");
+            }
             begins = b == (byte)'\n';
             if (++length <= LongestField || begins) bytes[kept++] = b;
         }

@@ -11,6 +11,10 @@ internal sealed class OpenedMail
 
     static OpenedMail() => PartText.KnowCharsets();
 
+    // Of each kind of text: all that a report of a hundred recipients needs.
+    private const int MostLines = 8000;
+    private const int MostCharacters = 1024 * 1024;
+
     private readonly List<string> plain = [];
     private readonly List<MimePart> html = [];
     private string[]? text;
@@ -20,7 +24,7 @@ internal sealed class OpenedMail
     public required Fields Headers { get; init; }
 
     /// <summary>What is written for people.</summary>
-    public string[] Text => text ??= PartText.Lines(string.Join("\n\n", plain.Any(t => t.AsSpan().Trim().Length > 0) ? plain : html.Select(PartText.Of)));
+    public string[] Text => text ??= Beginning(string.Join("\n\n", plain.Any(t => t.AsSpan().Trim().Length > 0) ? plain : html.Select(PartText.Of)));
 
     /// <summary>The lines of <c>message/delivery-status</c> (RFC 3464, RFC 6533); null: there is no such part.</summary>
     public string[]? Status { get; private set; }
@@ -78,6 +82,8 @@ internal sealed class OpenedMail
         }
     }
 
+    private static string[] Beginning(string whole) => [.. PartText.Lines(whole.Length > MostCharacters ? whole[..MostCharacters] : whole).Take(MostLines)];
+
     private void Return(MimeMessage message)
     {
         Returned = HeaderFields.Of(message);
@@ -103,8 +109,8 @@ internal sealed class OpenedMail
 
     private void Read(MimePart part, string type)
     {
-        if (type is "message/delivery-status" or "message/global-delivery-status") Status = [.. Status ?? [], .. PartText.Lines(PartText.Of(part)), ""];
-        else if (type is "message/feedback-report") Feedback ??= PartText.Lines(PartText.Of(part));
+        if (type is "message/delivery-status" or "message/global-delivery-status") Status = Status is { Length: >= MostLines } enough ? enough : [.. Status ?? [], .. Beginning(PartText.Of(part)), ""];
+        else if (type is "message/feedback-report") Feedback ??= Beginning(PartText.Of(part));
         else if (type is "message/disposition-notification" or "message/global-disposition-notification") IsReceipt = true;
         else if (type is "text/rfc822-headers" or "text/rfc822-header" or "message/rfc822-headers" or "message/global-headers" or "text/global-headers" or "message/rfc822" or "message/global")
             Returned ??= Fields.Blocks(PartText.Lines(PartText.Of(part))) is [var first, ..] ? first : null;

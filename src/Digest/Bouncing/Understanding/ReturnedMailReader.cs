@@ -5,7 +5,9 @@ namespace Digest.Bouncing.Understanding;
 /// <summary>From the bytes of a mail that came to the bounce address to what it means. Decides nothing, and keeps nothing.</summary>
 internal static class ReturnedMailReader
 {
-    private const int MostRecipients = 100;
+    /// <summary>Of one report. Ours go to one each.</summary>
+    public const int MostRecipients = 100;
+
     private static readonly string[] Delivered = ["Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "X-Delivered-To", "Original-Recipient", "To", "Cc"];
 
     /// <summary>Throws <see cref="UnreadableMail"/> for what is larger or deeper than a report is; never for odd bytes.</summary>
@@ -56,7 +58,8 @@ internal static class ReturnedMailReader
     private static IReadOnlyList<Notice> WithText(IReadOnlyList<Notice> notices, OpenedMail mail, ReportText text, Fields? returned)
     {
         if (notices.Count == 0 || notices.Any(n => n.Recipient is null)) return notices.Count == 0 ? OfText(mail, text, returned) : notices;
-        return [.. notices.Select(n => ReplyPatterns.Match(n.Words) is not null ? n : n with { Besides = TextReport.About(n.Recipient!, text) })];
+        var about = TextReport.About(text);
+        return [.. notices.Select(n => ReplyPatterns.Match(n.Words) is not null ? n : n with { Besides = about(n.Recipient!) })];
     }
 
     private static IReadOnlyList<Notice> OfText(OpenedMail mail, ReportText text, Fields? returned)
@@ -72,9 +75,7 @@ internal static class ReturnedMailReader
 
     private static List<Finding> Once(IReadOnlyList<Finding> findings)
     {
-        var once = new List<Finding>();
-        foreach (var finding in findings)
-            if (!once.Any(f => string.Equals(f.Recipient, finding.Recipient, StringComparison.OrdinalIgnoreCase))) once.Add(finding);
-        return once;
+        var named = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        return [.. findings.Where(f => named.Add(f.Recipient ?? ""))];
     }
 }

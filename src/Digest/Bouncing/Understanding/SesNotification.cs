@@ -48,8 +48,8 @@ internal static class SesNotification
         return document.RootElement.Clone();
     }
 
-    private static JsonElement.ArrayEnumerator Named(JsonElement from, string name) =>
-        from.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : default;
+    private static IEnumerable<JsonElement> Named(JsonElement from, string name) =>
+        from.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray().Take(ReturnedMailReader.MostRecipients) : [];
 
     private static Notice Notice(JsonElement recipient, JsonElement bounce) => new()
     {

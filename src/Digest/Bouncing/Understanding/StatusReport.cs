@@ -12,6 +12,7 @@ internal static class StatusReport
         foreach (var block in Fields.Blocks(lines))
             foreach (var group in Split(block))
             {
+                if (groups.Count == ReturnedMailReader.MostRecipients) break;
                 if (OfRecipient.Any(group.Has)) groups.Add(group);
                 // Some put an empty line into the middle of a recipient's fields.
                 else if (groups.Count > 0)

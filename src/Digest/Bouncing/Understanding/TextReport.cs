@@ -18,7 +18,7 @@ internal static partial class TextReport
     public static IReadOnlyList<Notice> Read(ReportText text, IReadOnlyList<string> failed, IReadOnlyCollection<string> own)
     {
         var heads = Heads(text.Own);
-        var names = failed.Count > 0 ? failed : Recipients(heads, text.Own, own);
+        IReadOnlyList<string> names = [.. (failed.Count > 0 ? failed : Recipients(heads, text.Own, own)).Take(ReturnedMailReader.MostRecipients)];
         var whole = string.Join(' ', text.Own.Take(MostLinesOfWhole));
         return names.Count switch
         {
@@ -29,7 +29,11 @@ internal static partial class TextReport
     }
 
     /// <summary>What the text says of one address: the lines from where it stands to the next one.</summary>
-    public static string About(string address, ReportText text) => Reason(address, Heads(text.Own), text.Own);
+    public static Func<string, string> About(ReportText text)
+    {
+        var heads = Heads(text.Own);
+        return address => Reason(address, heads, text.Own);
+    }
 
     /// <summary>The lines of a text that carry an answer: words of the table, or a code.</summary>
     public static string Telling(IReadOnlyList<string> lines) =>

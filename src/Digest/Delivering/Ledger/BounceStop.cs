@@ -14,17 +14,25 @@ namespace Digest.Delivering.Ledger;
 internal sealed class BounceStop(EditionStore editions, OperatorEvents operators, BounceOptions options)
 {
     private const string SumAnswered = "select coalesce(sum(sent + failed), 0) from batch where edition = @edition";
-    private const string CountBounced = "update edition set bounced = bounced + 1 where id = @edition returning bounced as found, policy_base as base";
-    private const string CountComplained = "update edition set complained = complained + 1 where id = @edition returning complained as found, policy_base as base";
+
+    // What went out before the last resumption was weighed by whoever resumed it.
+    private const string SinceResumption = "where id = @edition and counted_since_at <= (select coalesce(max(answered_at), 0) from delivery where public_id = @mail)";
+    private const string CountBounced = $"update edition set bounced = bounced + 1 {SinceResumption} returning bounced as found, policy_base as base";
+    private const string CountComplained = $"update edition set complained = complained + 1 {SinceResumption} returning complained as found, policy_base as base";
+    private const string CountLate = "update edition set late = late + 1 where id = @edition";
 
     /// <param name="c">The writer's connection.</param>
     /// <param name="t">Its transaction.</param>
     /// <param name="edition">Row number.</param>
-    /// <param name="what"><see cref="BounceClass.Address"/> or <see cref="BounceClass.Complaint"/>.</param>
-    public async Task CountAsync(DbConnection c, DbTransaction t, long edition, BounceClass what)
+    /// <param name="mail">What came back of it.</param>
+    /// <param name="what">How.</param>
+    public async Task CountAsync(DbConnection c, DbTransaction t, long edition, PublicId mail, BounceClass what)
     {
+        if (what == BounceClass.Transient) await c.ExecuteAsync(CountLate, new { edition }, t);
+        if (what is not (BounceClass.Address or BounceClass.Complaint)) return;
         var complained = what == BounceClass.Complaint;
-        var (found, since) = await c.QuerySingleAsync<(long Found, long Base)>(complained ? CountComplained : CountBounced, new { edition }, t);
+        var counted = await c.QueryAsync<(long Found, long Base)>(complained ? CountComplained : CountBounced, new { edition, mail }, t);
+        if (counted.AsList() is not [var (found, since)]) return;
         var answered = await c.ExecuteScalarAsync<long>(SumAnswered, new { edition }, t) - since;
         var most = complained ? options.PauseComplained : options.PauseBounced;
         if (answered < options.PauseAtLeast || found * 100 <= most * answered) return;

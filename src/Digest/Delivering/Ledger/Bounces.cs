@@ -60,6 +60,8 @@ internal sealed class Bounces(BounceStop stop, TimeProvider clock)
     private const string SelectOf = "select at, mail, class, way, domain, status, words from bounce where subscription = @subscription order by at, id";
     private const string BlankOf = "update bounce set domain = '', words = null where subscription = @subscription";
 
+    private const string DeleteOf = "delete from bounce where subscription = @subscription";
+
     /// <returns>False: it was told before, and nothing follows.</returns>
     public async Task<bool> AddAsync(DbConnection c, DbTransaction t, Bounce bounce)
     {
@@ -77,13 +79,16 @@ internal sealed class Bounces(BounceStop stop, TimeProvider clock)
             words = bounce.Address is null ? null : bounce.Words,
         };
         if (await c.ExecuteAsync(Insert, row, t) == 0) return false;
-        if (bounce is { Edition: { } edition, Class: BounceClass.Address or BounceClass.Complaint }) await stop.CountAsync(c, t, edition, bounce.Class);
+        if (bounce.Edition is { } edition) await stop.CountAsync(c, t, edition, bounce.Mail, bounce.Class);
         return true;
     }
 
     /// <summary>One reader's, the oldest first.</summary>
     public static async Task<IReadOnlyList<KnownBounce>> OfAsync(DbConnection c, long subscription) =>
         (await c.QueryAsync<KnownBounce>(SelectOf, new { subscription })).AsList();
+
+    /// <summary>All of it goes, with a subscription that never came to anything.</summary>
+    public static Task DeleteAsync(DbConnection c, DbTransaction t, long subscription) => c.ExecuteAsync(DeleteOf, new { subscription }, t);
 
     /// <summary>Forgets what tells who they are; that something came back stays, for the edition's numbers.</summary>
     public static Task BlankAsync(DbConnection c, DbTransaction t, long subscription) => c.ExecuteAsync(BlankOf, new { subscription }, t);

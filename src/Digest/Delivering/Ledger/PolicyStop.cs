@@ -28,7 +28,7 @@ internal sealed class PolicyStop(EditionStore editions, OperatorEvents operators
     private const string SumAnswered = "select coalesce(sum(sent + failed), 0) from batch where edition = @edition";
 
     private const string Renew = $"""
-        update edition set policy_in_row = 0, policy_refused = 0, bounced = 0, complained = 0, policy_base = ({SumAnswered}) where id = @edition
+        update edition set policy_in_row = 0, policy_refused = 0, bounced = 0, complained = 0, counted_since_at = @now, policy_base = ({SumAnswered}) where id = @edition
         """;
 
     public static Task AcceptedAsync(DbConnection c, DbTransaction t, long edition) => c.ExecuteAsync(Accept, new { edition }, t);
@@ -49,7 +49,7 @@ internal sealed class PolicyStop(EditionStore editions, OperatorEvents operators
     }
 
     /// <summary>Counts anew, once the operator has resumed the edition.</summary>
-    public static Task RenewAsync(DbConnection c, DbTransaction t, long edition) => c.ExecuteAsync(Renew, new { edition }, t);
+    public static Task RenewAsync(DbConnection c, DbTransaction t, long edition, DateTimeOffset now) => c.ExecuteAsync(Renew, new { edition, now }, t);
 
     private sealed record Counts
     {

@@ -8,6 +8,6 @@ internal static partial class Discreet
     /// <summary>The words, with something in the place of each address.</summary>
     public static string Of(string words) => Addresses().Replace(words, "(an address)");
 
-    [GeneratedRegex(@"[^\s<>()\[\]:;,""'@]+@[^\s<>()\[\]:;,""'@]+", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"(?:""[^""]{0,200}""|[^\s<>()\[\]:;,""'@?&]+)(?:@|%40|\+40)[^\s<>()\[\]:;,""'@]+", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Addresses();
 }

@@ -22,6 +22,8 @@ internal static partial class ReplyClassifier
         // Whatever passing trouble it names: who hangs up without a status has too many of us.
         if (said is { Class: ReplyClass.Transient, Reason: not "greylisted" } && code == 421 && status is null) return said with { Class = ReplyClass.Rate };
         if (said.Class != ReplyClass.Address) return said;
+        // It speaks of the sender, whatever its words (RFC 3463 section 3.2).
+        if (status is (_, 1, 7 or 8)) return new(ReplyClass.Policy, "rejected");
         // The same with a status of class 7 is a policy about strangers; for now it is a lookup that failed.
         if (status?.Subject == 7) return said with { Class = ReplyClass.Policy };
         var permanent = code > 0 ? code is >= 500 and < 600 : status?.Class == 5;

@@ -19,3 +19,5 @@ create index bounce_subscription on bounce (subscription, at);
 -- Since the release, or the last resumption.
 alter table edition add column bounced    integer not null default 0;
 alter table edition add column complained integer not null default 0;
+alter table edition add column late       integer not null default 0;  -- came back after it was tried for long; since the release
+alter table edition add column counted_since_at bigint not null default 0;

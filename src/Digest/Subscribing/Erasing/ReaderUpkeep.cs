@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Digest.Delivering.Ledger;
 using Digest.Delivering.Letters;
 using Digest.Readers;
 using Digest.Storage;
@@ -71,6 +72,7 @@ internal sealed partial class ReaderUpkeep(
                 continue;
             }
             await ReaderLetters.OrphanAsync(c, t, row.Id);
+            await Bounces.DeleteAsync(c, t, row.Id);
             await ErasureStore.DeleteAsync(c, t, row);
         }
         return old.Count;

@@ -66,6 +66,16 @@ internal sealed class HostileMailTests
         Assert.That(InTime(() => Assert.Throws<UnreadableMail>(() => Mails.Read(mail))!).Message, Does.StartWith("it has more than"));
     }
 
+    [TestCase("From: MAILER-DAEMON@mx.example\nContent-Type: multipart/mixed; boundary=b\n\n", "--b\n\n\n")]
+    [TestCase("From: MAILER-DAEMON@mx.example\n", "a:\n")]
+    public void T52_What_would_be_a_gigabyte_of_objects_is_counted_first(string head, string again)
+    {
+        var mail = Encoding.ASCII.GetBytes(head + string.Concat(Enumerable.Repeat(again, 9_000_000 / again.Length)));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.That(() => InTime(() => Mails.Read(mail)), Throws.InstanceOf<UnreadableMail>());
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(40_000_000));
+    }
+
     private static IEnumerable<TestCaseData> Traps()
     {
         yield return Trap("one endless line", new string('a', 3_000_000));
