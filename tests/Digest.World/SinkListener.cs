@@ -12,6 +12,7 @@ internal sealed class SinkListener(int port, Func<int, Socket, CancellationToken
     private readonly Lock gate = new();
     private readonly Socket listening = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly Dictionary<int, (Socket Socket, Task Session)> open = [];
+    private readonly HashSet<int> counted = [];
     private readonly CancellationTokenSource stop = new();
     private Task accepting = Task.CompletedTask;
 
@@ -26,8 +27,18 @@ internal sealed class SinkListener(int port, Func<int, Socket, CancellationToken
         get
         {
             lock (gate)
-                return open.Count;
+                return counted.Count;
         }
+    }
+
+    /// <summary>
+    /// A client that has heard goodbye may be back before its socket is closed here: whoever says it says so here first, and the
+    /// connection counts no longer.
+    /// </summary>
+    public void SaysGoodbye(int number)
+    {
+        lock (gate)
+            counted.Remove(number);
     }
 
     public void Start()
@@ -79,8 +90,9 @@ internal sealed class SinkListener(int port, Func<int, Socket, CancellationToken
             lock (gate)
             {
                 var number = ++Made;
+                counted.Add(number);
                 open[number] = (socket, Task.Run(() => ServeAsync(number, socket)));
-                Most = Math.Max(Most, open.Count);
+                Most = Math.Max(Most, counted.Count);
             }
 
             changed();
@@ -97,7 +109,11 @@ internal sealed class SinkListener(int port, Func<int, Socket, CancellationToken
         {
             socket.Dispose();
             lock (gate)
+            {
                 open.Remove(number);
+                counted.Remove(number);
+            }
+
             changed();
         }
     }

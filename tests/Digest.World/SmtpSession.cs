@@ -42,9 +42,15 @@ internal sealed class SmtpSession(SmtpSink sink, int number, Socket socket)
         "RSET" => Reset(SmtpAnswer.Ok(), cancel),
         "NOOP" => SayAsync(SmtpAnswer.Ok(), cancel),
         "VRFY" => SayAsync(new(252, "2.1.5 send and see"), cancel),
-        "QUIT" => SayAsync(new(221, "2.0.0 bye") { Close = true }, cancel),
+        "QUIT" => QuitAsync(cancel),
         _ => SayAsync(new(500, "5.5.2 no such command"), cancel),
     };
+
+    private ValueTask QuitAsync(CancellationToken cancel)
+    {
+        sink.NoteGoodbye(number);
+        return SayAsync(new(221, "2.0.0 bye") { Close = true }, cancel);
+    }
 
     private ValueTask Reset(SmtpAnswer answer, CancellationToken cancel)
     {

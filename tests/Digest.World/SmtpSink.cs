@@ -40,6 +40,7 @@ public sealed class SmtpSink : IAsyncDisposable
     /// <summary>Every mail accepted so far. The list does not change afterwards.</summary>
     public IReadOnlyList<SinkMail> Mails => mails.Snapshot;
 
+    /// <summary>Those that have not been told goodbye.</summary>
     public int OpenConnections => listener.Open;
 
     /// <summary>The most connections that were ever open at once.</summary>
@@ -90,6 +91,8 @@ public sealed class SmtpSink : IAsyncDisposable
     }
 
     internal SmtpAnswer? Ask(Envelope about) => Answer?.Invoke(about);
+
+    internal void NoteGoodbye(int number) => listener.SaysGoodbye(number);
 
     internal void NoteSecret(bool secure)
     {

@@ -78,11 +78,13 @@ internal static class Reports
 
         """;
 
-    // Digits of the key are changed, each time to others.
+    // Digits of the key are changed, each time to others, and none to what it was.
     private static string Spoilt(string keyed, int number)
     {
+        const string Digits = "abcdefghijklmnopqrstuvwxyz234567";
         var at = keyed.IndexOf('@', StringComparison.Ordinal);
-        return $"{keyed[..(at - 2)]}{(char)('a' + number % 26)}{(char)('2' + number / 26 % 6)}{keyed[at..]}";
+        char Other(int place, int by) => Digits[(Digits.IndexOf(keyed[place], StringComparison.Ordinal) + by) % Digits.Length];
+        return $"{keyed[..(at - 2)]}{Other(at - 2, 1 + number % 31)}{Other(at - 1, 1 + number / 31)}{keyed[at..]}";
     }
 
     private static byte[] Bytes(string text) => Encoding.ASCII.GetBytes(text.ReplaceLineEndings("\r\n"));
