@@ -12,9 +12,11 @@ internal sealed partial class NativeHeap(TimeProvider clock) : IWorkerPart
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
     // mallopt(3)
+    private const int TrimThreshold = -1;
     private const int MmapThreshold = -3;
     private const int ArenaMax = -8;
     private const int LargeFrom = 128 * 1024;
+    private const int KeptOnTop = 8 * 1024 * 1024;
 
     private static bool isOurs;
 
@@ -24,7 +26,8 @@ internal sealed partial class NativeHeap(TimeProvider clock) : IWorkerPart
         if (!OperatingSystem.IsLinux()) return;
         try
         {
-            isOurs = Set(ArenaMax, 1) + Set(MmapThreshold, LargeFrom) == 2;
+            // A cache of pages that is thrown away and filled again with each transaction is not given back in between.
+            isOurs = Set(ArenaMax, 1) + Set(MmapThreshold, LargeFrom) + Set(TrimThreshold, KeptOnTop) == 3;
         }
         catch (Exception other) when (other is DllNotFoundException or EntryPointNotFoundException)
         {

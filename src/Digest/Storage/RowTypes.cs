@@ -24,6 +24,16 @@ internal static class RowTypes
         SqlMapper.AddTypeHandler(typeof(string), new TextHandler());
     }
 
+    /// <summary>A value as a parameter of a command takes it.</summary>
+    public static object InRow(object? value) => value switch
+    {
+        null => DBNull.Value,
+        DateTimeOffset time => time.ToUnixTimeMilliseconds(),
+        PublicId id => id.ToBytes(),
+        string text => Storable(text),
+        var other => other,
+    };
+
     /// <summary>A state as it is stored: <c>InDoubt</c> is <c>in_doubt</c>.</summary>
     public static string Text<T>(this T state) where T : struct, Enum => Names<T>.Text[state];
 

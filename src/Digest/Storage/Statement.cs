@@ -26,19 +26,9 @@ internal sealed class Statement : IAsyncDisposable
 
     public Task RunAsync(params object?[] values)
     {
-        for (var i = 0; i < values.Length; i++) command.Parameters[i].Value = InRow(values[i]);
+        for (var i = 0; i < values.Length; i++) command.Parameters[i].Value = RowTypes.InRow(values[i]);
         return command.ExecuteNonQueryAsync();
     }
 
     public ValueTask DisposeAsync() => command.DisposeAsync();
-
-    // As RowTypes has it.
-    private static object InRow(object? value) => value switch
-    {
-        null => DBNull.Value,
-        DateTimeOffset time => time.ToUnixTimeMilliseconds(),
-        PublicId id => id.ToBytes(),
-        string text => RowTypes.Storable(text),
-        var other => other,
-    };
 }

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Dapper;
 
 namespace Digest.Storage;
 
@@ -12,12 +11,9 @@ internal sealed class ValueTable : IDisposable
 {
     private readonly MemoryStream bytes = new();
     private readonly Utf8JsonWriter json;
-    private readonly string name;
 
-    /// <param name="name">By which the statement knows it.</param>
-    public ValueTable(string name)
+    public ValueTable()
     {
-        this.name = name;
         json = new Utf8JsonWriter(bytes);
         json.WriteStartArray();
     }
@@ -47,12 +43,12 @@ internal sealed class ValueTable : IDisposable
         json.WriteEndArray();
     }
 
-    /// <summary>Gives the rows to a statement. Nothing is added to the table any more.</summary>
-    public void AddTo(DynamicParameters parameters)
+    /// <summary>The rows, as the statement's parameter of the table's name takes them. Nothing is added to the table any more.</summary>
+    public string Rows()
     {
         json.WriteEndArray();
         json.Flush();
-        parameters.Add(name, Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length));
+        return Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
     }
 
     public void Dispose()

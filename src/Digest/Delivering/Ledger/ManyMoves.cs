@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Dapper;
 using Digest.Storage;
 
 namespace Digest.Delivering.Ledger;
@@ -35,31 +34,44 @@ internal sealed class ManyMoves(TimeProvider clock)
         returning batch.id as batch, batch.fence, (select e.policy_in_row > 0 from edition e where e.id = batch.edition) as refused
         """;
 
+    private static readonly Texts Sqlite = Texts.Of(Dialect.Sqlite);
+    private static readonly Texts PostgreSql = Texts.Of(Dialect.PostgreSql);
+
+    private readonly KeptCommand all = new(static c => TextsOf(c).All, "now", "moved", "given", "wanted");
+    private readonly KeptCommand count = new(static c => TextsOf(c).Count, "moved");
+
     /// <returns>For each in its place what came of it; null: its answer is written, and its claim is to be asked for alone.</returns>
     public async Task<IReadOnlyList<Moved?>> EnterAsync(DbConnection c, DbTransaction t, IReadOnlyList<Move> moves)
     {
         var counts = Expected(moves);
-        using var moved = Counted(counts);
-        using var given = new ValueTable("given");
-        using var wanted = new ValueTable("wanted");
-        foreach (var (run, last, next) in moves)
-        {
-            if (last is { Delivery: var sent }) given.Add([sent.Edition, sent.Subscription, run.Fence], last.Reply.Kept);
-            if (next is not null) wanted.Add([next.Edition, next.Subscription, run.Batch, run.Fence], next.State);
-        }
-        var parameters = new DynamicParameters(new { now = clock.GetUtcNow() });
-        foreach (var table in (ValueTable[])[moved, given, wanted]) table.AddTo(parameters);
-        // One way to the server and back; the batches first, as if all went well.
-        await using var results = await c.QueryMultipleAsync(Texts.Of(c).All, parameters, t);
-        var held = (await results.ReadAsync<Held>()).ToDictionary(b => (b.Batch, b.Fence));
-        var accepted = (await results.ReadAsync<(long, long, long)>()).ToHashSet();
-        var taken = (await results.ReadAsync<Taken>()).ToDictionary(row => (row.Edition, row.Subscription, row.Fence), row => new Claim(ClaimOutcome.Claimed, row.Address, row.Claims));
+        var (held, accepted, taken) = await WriteAsync(c, t, moves, counts);
         // Each row speaks for one move only.
         var entered = moves.Select(m => new Entered(m,
             m.Last is { } last && accepted.Remove(Key(last.Delivery, m.Run)), m.Next is { } next && taken.Remove(Key(next, m.Run), out var claim) ? claim : null)).ToList();
         await FollowAsync(c, t, [.. entered.Where(e => e.Sent).Select(e => e.Move)], held);
         await CountBackAsync(c, t, entered, counts, held);
         return entered.ConvertAll(e => e.Move.Next is null ? new Moved(null, null) : e.Claim is null ? null : new Moved(e.Claim, null));
+    }
+
+    // One way to the server and back; the batches first, as if all went well.
+    private async Task<Written> WriteAsync(DbConnection c, DbTransaction t, IReadOnlyList<Move> moves, Dictionary<(long Batch, long Fence), Tally> counts)
+    {
+        using var given = new ValueTable();
+        using var wanted = new ValueTable();
+        foreach (var (run, last, next) in moves)
+        {
+            if (last is { Delivery: var sent }) given.Add([sent.Edition, sent.Subscription, run.Fence], last.Reply.Kept);
+            if (next is not null) wanted.Add([next.Edition, next.Subscription, run.Batch, run.Fence], next.State);
+        }
+        var written = new Written([], [], []);
+        await using var rows = await all.With(c, t, clock.GetUtcNow(), Rows(counts), given.Rows(), wanted.Rows()).ExecuteReaderAsync();
+        while (await rows.ReadAsync()) written.Held[(rows.GetInt64(0), rows.GetInt64(1))] = rows.GetBoolean(2);
+        await rows.NextResultAsync();
+        while (await rows.ReadAsync()) written.Accepted.Add((rows.GetInt64(0), rows.GetInt64(1), rows.GetInt64(2)));
+        await rows.NextResultAsync();
+        while (await rows.ReadAsync())
+            written.Taken[(rows.GetInt64(0), rows.GetInt64(1), rows.GetInt64(2))] = new Claim(ClaimOutcome.Claimed, rows.GetString(3), rows.GetInt32(4));
+        return written;
     }
 
     private static Dictionary<(long Batch, long Fence), Tally> Expected(IReadOnlyList<Move> moves)
@@ -74,23 +86,23 @@ internal sealed class ManyMoves(TimeProvider clock)
         return counts;
     }
 
-    private static ValueTable Counted(Dictionary<(long Batch, long Fence), Tally> counts)
+    private static string Rows(Dictionary<(long Batch, long Fence), Tally> counts)
     {
-        var moved = new ValueTable("moved");
+        using var moved = new ValueTable();
         foreach (var (key, tally) in counts) moved.Add([key.Batch, key.Fence, tally.Waiting, tally.Deferred, tally.InDoubt, tally.Sent]);
-        return moved;
+        return moved.Rows();
     }
 
     // What an accepted mail means beyond its row.
-    private static async Task FollowAsync(DbConnection c, DbTransaction t, IReadOnlyList<Move> sent, Dictionary<(long, long), Held> held)
+    private static async Task FollowAsync(DbConnection c, DbTransaction t, IReadOnlyList<Move> sent, Dictionary<(long, long), bool> held)
     {
-        foreach (var edition in sent.Where(m => held[(m.Run.Batch, m.Run.Fence)].Refused).Select(m => m.Run.Edition).Distinct()) await PolicyStop.AcceptedAsync(c, t, edition);
+        foreach (var edition in sent.Where(m => held[(m.Run.Batch, m.Run.Fence)]).Select(m => m.Run.Edition).Distinct()) await PolicyStop.AcceptedAsync(c, t, edition);
         foreach (var move in sent.Where(m => m.Last!.Delivery.CatchUp)) await Aftermath.CaughtUpAsync(c, t, move.Last!.Delivery);
     }
 
     // What did not go well, of the batches that were counted.
-    private static async Task CountBackAsync(
-        DbConnection c, DbTransaction t, IReadOnlyList<Entered> entered, Dictionary<(long Batch, long Fence), Tally> counts, Dictionary<(long, long), Held> held)
+    private async Task CountBackAsync(
+        DbConnection c, DbTransaction t, IReadOnlyList<Entered> entered, Dictionary<(long Batch, long Fence), Tally> counts, Dictionary<(long, long), bool> held)
     {
         foreach (var (move, sent, claim) in entered)
         {
@@ -99,11 +111,7 @@ internal sealed class ManyMoves(TimeProvider clock)
             if (claim is not null) tally.Claim(move.Next!, -1);
         }
         var back = counts.Where(p => held.ContainsKey(p.Key) && !p.Value.IsNothing).ToDictionary(p => p.Key, p => p.Value.Back());
-        if (back.Count == 0) return;
-        using var moved = Counted(back);
-        var parameters = new DynamicParameters();
-        moved.AddTo(parameters);
-        await c.QueryAsync<Held>(Texts.Of(c).Count, parameters, t);
+        if (back.Count > 0) await count.With(c, t, Rows(back)).ExecuteNonQueryAsync();
     }
 
     private static (long, long, long) Key(Delivery delivery, BatchRun run) => (delivery.Edition, delivery.Subscription, run.Fence);
@@ -135,15 +143,12 @@ internal sealed class ManyMoves(TimeProvider clock)
         public Tally Back() => new() { Waiting = -Waiting, Deferred = -Deferred, InDoubt = -InDoubt, Sent = -Sent };
     }
 
+    private static Texts TextsOf(DbConnection c) => Dialect.Of(c) == Dialect.Sqlite ? Sqlite : PostgreSql;
+
     /// <summary>The statements, with their tables as the database makes them.</summary>
     private sealed record Texts(string All, string Count)
     {
-        private static readonly Texts Sqlite = Made(Dialect.Sqlite);
-        private static readonly Texts PostgreSql = Made(Dialect.PostgreSql);
-
-        public static Texts Of(DbConnection c) => Dialect.Of(c) == Dialect.Sqlite ? Sqlite : PostgreSql;
-
-        private static Texts Made(Dialect dialect)
+        public static Texts Of(Dialect dialect)
         {
             var count = ValueTable.With(dialect, "moved", "batch bigint", "fence bigint", "waiting bigint", "deferred bigint", "in_doubt bigint", "sent bigint") + ManyMoves.Count;
             var accept = ValueTable.With(dialect, "given", "edition bigint", "subscription bigint", "fence bigint", "answer text") + Accept;
@@ -152,19 +157,8 @@ internal sealed class ManyMoves(TimeProvider clock)
         }
     }
 
-    private sealed record Held
-    {
-        public required long Batch { get; init; }
-        public required long Fence { get; init; }
-        public required bool Refused { get; init; }
-    }
-
-    private sealed record Taken
-    {
-        public required long Edition { get; init; }
-        public required long Subscription { get; init; }
-        public required long Fence { get; init; }
-        public required string Address { get; init; }
-        public required int Claims { get; init; }
-    }
+    /// <param name="Held">The batches that are counted, by number and fence, with whether an edition's mails were refused in a row.</param>
+    /// <param name="Accepted">Whose answers are written: edition, subscription, fence.</param>
+    /// <param name="Taken">What is claimed, by the same.</param>
+    private sealed record Written(Dictionary<(long, long), bool> Held, HashSet<(long, long, long)> Accepted, Dictionary<(long, long, long), Claim> Taken);
 }
