@@ -14,7 +14,7 @@ internal sealed partial class HighWater(StorageOptions options, TimeProvider clo
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     private const string Raise = """
-        insert into high_water (node, mark) values (@node, 1)
+        insert into high_water (node, mark) select @node, 1 from turn where true
         on conflict (node) do update set mark = high_water.mark + 1 returning mark
         """;
 
@@ -25,6 +25,8 @@ internal sealed partial class HighWater(StorageOptions options, TimeProvider clo
         on conflict (node) do update set mark = excluded.mark where excluded.mark > high_water.mark
         """;
 
+    private readonly KeptCommand raiseAlone = Raising(beside: false);
+    private readonly KeptCommand raiseBeside = Raising(beside: true);
     private readonly CancellationTokenSource ended = new();
     private readonly Lock gate = new();
     private Task? remembering;
@@ -43,16 +45,13 @@ internal sealed partial class HighWater(StorageOptions options, TimeProvider clo
         }
     }
 
-    /// <summary>A command that raises the mark on a connection for writing; run it once in each transaction.</summary>
-    public DbCommand Raising(DbConnection connection)
-    {
-        var command = connection.CreateCommand();
-        command.CommandText = Raise;
-        var parameter = command.CreateParameter();
-        (parameter.ParameterName, parameter.Value) = ("@node", Node);
-        command.Parameters.Add(parameter);
-        return command;
-    }
+    /// <summary>Waits until it is this transaction's turn to write, and raises the mark: the first that is done in it, once.</summary>
+    /// <param name="c">A connection for writing.</param>
+    /// <param name="t">Its transaction.</param>
+    /// <param name="beside">Whether others may write beside it. See <see cref="Writer"/>.</param>
+    /// <returns>The mark, which holds when it is committed.</returns>
+    public async Task<long> RaiseAsync(DbConnection c, DbTransaction t, bool beside) =>
+        await (beside ? raiseBeside : raiseAlone).With(c, t, Node).ExecuteScalarAsync() is long raised ? raised : throw new InvalidOperationException("The mark was not raised.");
 
     /// <summary>The transaction that raised the mark so far is durable: remembers it within a second.</summary>
     public void Committed(long raised)
@@ -87,6 +86,9 @@ internal sealed partial class HighWater(StorageOptions options, TimeProvider clo
         if (remembering is not null) await remembering;
         ended.Dispose();
     }
+
+    // One way to the server and back for both.
+    private static KeptCommand Raising(bool beside) => new(c => $"with turn as (select {Dialect.Of(c).Turn(beside)})\n{Raise}", "node");
 
     private async Task RememberAsync()
     {

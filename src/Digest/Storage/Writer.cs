@@ -87,15 +87,15 @@ internal sealed class Writer : IAsyncDisposable
 
     private async Task RunAsync()
     {
-        Opened? opened = null;
+        DbConnection? connection = null;
         var busySince = Stopwatch.GetTimestamp();
         while (await queue.Reader.WaitToReadAsync())
         {
             var group = new List<Entry>();
             try
             {
-                opened ??= await OpenAsync();
-                if (await RunGroupAsync(opened, group) is { } mark) highWater.Committed(mark);
+                connection ??= await database.OpenAsync();
+                if (await RunGroupAsync(connection, group) is { } mark) highWater.Committed(mark);
                 foreach (var entry in group) entry.Complete();
             }
             catch (Exception fault)
@@ -103,8 +103,8 @@ internal sealed class Writer : IAsyncDisposable
                 // No transaction began: everybody who has come meanwhile has waited for the same lock.
                 if (group.Count == 0) while (queue.Reader.TryRead(out var waiting)) group.Add(waiting);
                 foreach (var entry in group) entry.Fail(fault);
-                if (opened is not null) await opened.DisposeAsync();
-                opened = null;
+                if (connection is not null) await connection.DisposeAsync();
+                connection = null;
             }
             // The lock stays free for a moment, or a second process would never get in beside a busy writer.
             if (queue.Reader.Count == 0) busySince = Stopwatch.GetTimestamp();
@@ -114,26 +114,20 @@ internal sealed class Writer : IAsyncDisposable
                 busySince = Stopwatch.GetTimestamp();
             }
         }
-        if (opened is not null) await opened.DisposeAsync();
-    }
-
-    private async Task<Opened> OpenAsync()
-    {
-        var connection = await database.OpenAsync();
-        return new Opened(connection, highWater.Raising(connection));
+        if (connection is not null) await connection.DisposeAsync();
     }
 
     /// <returns>The mark that the group raised; null: its only step was undone.</returns>
-    private async Task<long?> RunGroupAsync(Opened opened, List<Entry> group)
+    private async Task<long?> RunGroupAsync(DbConnection connection, List<Entry> group)
     {
         var beside = queue.Reader.TryPeek(out var first) && first.Beside;
         try
         {
-            return await RunAsync(opened, Coming(group, beside), beside, isAlone: () => group.Count == 1 && queue.Reader.Count == 0);
+            return await RunAsync(connection, Coming(group, beside), beside, isAlone: () => group.Count == 1 && queue.Reader.Count == 0);
         }
         catch (Exception fault) when (database.Dialect.IsForOthers(fault))
         {
-            return await RunAsync(opened, group, beside: false, isAlone: static () => false);
+            return await RunAsync(connection, group, beside: false, isAlone: static () => false);
         }
     }
 
@@ -149,17 +143,18 @@ internal sealed class Writer : IAsyncDisposable
         }
     }
 
-    private async Task<long?> RunAsync(Opened opened, IEnumerable<Entry> group, bool beside, Func<bool> isAlone)
+    private async Task<long?> RunAsync(DbConnection connection, IEnumerable<Entry> group, bool beside, Func<bool> isAlone)
     {
         database.Moved?.RefuseWriting(); // at once, for a move holds the lock as long as it takes
-        await using var transaction = await database.Dialect.BeginAsync(opened.Connection, beside);
+        await using var transaction = await database.Dialect.BeginAsync(connection);
         database.Moved?.RefuseWriting();
+        var mark = await highWater.RaiseAsync(connection, transaction, beside);
         foreach (var entry in group)
         {
             // While nobody waits behind the first it is the whole transaction, and needs no savepoint to be undone.
             var alone = isAlone();
             if (!alone) await transaction.SaveAsync("step");
-            await entry.RunAsync(opened.Connection, transaction);
+            await entry.RunAsync(connection, transaction);
             if (entry.Fault is { } fault && database.Dialect.IsForOthers(fault)) ExceptionDispatchInfo.Throw(fault);
             if (alone && entry.Fault is not null)
             {
@@ -171,19 +166,8 @@ internal sealed class Writer : IAsyncDisposable
             if (entry.Fault is null) await transaction.ReleaseAsync("step");
             else await transaction.RollbackAsync("step");
         }
-        opened.Raise.Transaction = transaction;
-        var mark = (long)(await opened.Raise.ExecuteScalarAsync() ?? 0L);
         await transaction.CommitAsync();
         return mark;
-    }
-
-    private sealed record Opened(DbConnection Connection, DbCommand Raise) : IAsyncDisposable
-    {
-        public async ValueTask DisposeAsync()
-        {
-            await Raise.DisposeAsync();
-            await Connection.DisposeAsync();
-        }
     }
 
     private abstract class Entry(bool beside)

@@ -30,11 +30,14 @@ internal abstract class Dialect
     /// <summary>The dialect that a connection speaks.</summary>
     public static Dialect Of(DbConnection connection) => connection is SqliteConnection ? Sqlite : PostgreSql;
 
+    /// <summary>Begins a transaction for writing.</summary>
+    public abstract Task<DbTransaction> BeginAsync(DbConnection connection);
+
     /// <summary>
-    /// Begins a transaction for writing. Alone, it waits until no other writes, in this process or another; beside others, only
-    /// until none writes alone. See <see cref="Writer"/>.
+    /// An expression by which a transaction for writing waits for its turn: until no other writes, in this process or another;
+    /// beside others, only until none writes alone. See <see cref="Writer"/>.
     /// </summary>
-    public abstract Task<DbTransaction> BeginAsync(DbConnection connection, bool beside);
+    public abstract string Turn(bool beside);
 
     /// <summary>Said to a connection before it writes very many rows, and, with <paramref name="many"/> false, after it.</summary>
     public abstract Task ExpectAsync(DbConnection connection, DbTransaction transaction, bool many);

@@ -24,8 +24,11 @@ internal sealed class SqliteDialect : Dialect
 
     public override string JsonRows(string parameter) => $"json_each(@{parameter})";
 
-    public override Task<DbTransaction> BeginAsync(DbConnection connection, bool beside) =>
+    public override Task<DbTransaction> BeginAsync(DbConnection connection) =>
         Task.FromResult<DbTransaction>(((SqliteConnection)connection).BeginTransaction(deferred: false));
+
+    // Who has begun has the lock.
+    public override string Turn(bool beside) => "1";
 
     public override Task ExpectAsync(DbConnection connection, DbTransaction transaction, bool many) =>
         connection.ExecuteAsync(many ? ForManyRows : ForFewRows, transaction: transaction);
