@@ -26,6 +26,8 @@ internal sealed partial class BatchJob(
     // One has a mail for each connection; more overlap its end.
     private const int EnoughAtOnce = 3;
 
+    private static readonly TimeSpan OthersFirst = TimeSpan.FromSeconds(2);
+
     // What others use of the shares of slow domains meanwhile.
     private static readonly TimeSpan DomainsRest = TimeSpan.FromSeconds(10);
 
@@ -40,7 +42,7 @@ internal sealed partial class BatchJob(
             // What others can send, too, no node takes all for itself. What one that died had begun waits for nobody.
             if (!context.Recovering && here > EnoughAtOnce && await node.OthersWorkAsync(cancellationToken))
             {
-                await WakeUps.SoonAsync(context, clock.GetUtcNow(), cancellationToken);
+                await WakeUps.SoonAsync(context, clock.GetUtcNow(), OthersFirst, cancellationToken);
                 return;
             }
             run = await writer.WriteAsync((c, t) => batches.BeginAsync(c, t, batch), cancellationToken);
@@ -55,7 +57,7 @@ internal sealed partial class BatchJob(
             if (stopping.NoNewClaims.IsCancellationRequested) return;
             await writer.WriteAsync((c, t) => Batches.EndAsync(c, t, run), CancellationToken.None);
             if (end.RelayDown) await WakeUps.AgainAsync(context, clock.GetUtcNow(), lines.DownFor, cancellationToken);
-            else if (end.HasRest) await WakeUps.AgainAsync(context, clock.GetUtcNow(), DomainsRest, cancellationToken);
+            else if (end.HasRest) await WakeUps.SoonAsync(context, clock.GetUtcNow(), DomainsRest, cancellationToken);
             await finisher.TryFinishAsync(run.Edition, cancellationToken);
             await WakeUps.AddRetriesAsync(context.Scheduler, batches, run.Edition, end.Retries, cancellationToken);
         }

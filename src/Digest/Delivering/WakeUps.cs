@@ -66,11 +66,11 @@ internal static class WakeUps
         await context.Scheduler.ScheduleJob(trigger, new ScheduleJobOptions { Replace = true }, ct);
     }
 
-    /// <summary>Wakes the batch that just ended in two seconds, on whichever node has room.</summary>
-    public static async Task SoonAsync(IJobExecutionContext context, DateTimeOffset now, CancellationToken ct)
+    /// <summary>Wakes the batch that just ended after a pause that does not grow, on whichever node has room: nothing went wrong.</summary>
+    public static async Task SoonAsync(IJobExecutionContext context, DateTimeOffset now, TimeSpan pause, CancellationToken ct)
     {
         var trigger = TriggerBuilder.Create().ForJob(context.JobDetail.Key).WithIdentity($"{context.JobDetail.Key.Name}-soon", Group)
-            .WithExecutionGroup(StorageServices.SendingGroup).StartAt(now + TimeSpan.FromSeconds(2))
+            .WithExecutionGroup(StorageServices.SendingGroup).StartAt(now + pause)
             .WithSimpleSchedule(s => s.WithMisfireInstruction(SimpleTriggerMisfireInstruction.FireNow)).Build();
         await context.Scheduler.ScheduleJob(trigger, new ScheduleJobOptions { Replace = true }, ct);
     }
