@@ -18,7 +18,7 @@ internal sealed class ArticleWords
         TextStages = Stages.Of([.. Title, .. Summary]);
         TitleFigures = Figures.Of(Headline.Bare(article.Title), isTitle: true);
         TextFigures = Figures.Of(Headline.Bare(article.Title) + " \n" + article.Summary, isTitle: false);
-        People = People.Of([.. Title, .. Summary], article.Title + " \n" + article.Summary);
+        TellingNumbers = Numbers.Telling([.. Title, .. Summary]);
         Count(Title, 2);
         Count(Summary, 1);
     }
@@ -49,7 +49,8 @@ internal sealed class ArticleWords
 
     public Figures TextFigures { get; }
 
-    public People People { get; }
+    /// <summary>The telling numbers of title and summary.</summary>
+    public IReadOnlySet<string> TellingNumbers { get; }
 
     /// <summary>The number of the name it belongs to, so that Hong Kong is one; null: it is none. A name has a capital in the middle of a sentence.</summary>
     public int? NameOf(string stem) => names.TryGetValue(stem, out var name) ? name : null;

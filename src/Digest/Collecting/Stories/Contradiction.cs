@@ -7,10 +7,12 @@ internal static class Contradiction
 
     /// <param name="a">One article.</param>
     /// <param name="b">The other.</param>
-    /// <param name="tellingShared">How many rare names and telling numbers stand in both.</param>
-    public static bool Is(WeighedArticle a, WeighedArticle b, int tellingShared) =>
+    /// <param name="names">How many rare names stand in both.</param>
+    /// <param name="numbers">How many telling numbers do.</param>
+    public static bool Is(WeighedArticle a, WeighedArticle b, int names, int numbers) =>
         a.Words.Series.IsOtherThan(b.Words.Series)
-        || (tellingShared == 0 && HasOwnName(a, b) && HasOwnName(b, a))
+        || (names + numbers == 0 && HasOwnName(a, b) && HasOwnName(b, a))
+        || (numbers == 0 && OtherDoers.Are(a.Words, b.Words))
         || IsSubstitution(a.Words, b.Words)
         || a.Words.Kind != b.Words.Kind
         || a.Words.Kind == TextKind.Routine

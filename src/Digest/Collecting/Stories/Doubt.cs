@@ -5,53 +5,33 @@ namespace Digest.Collecting.Stories;
 /// <summary>What makes it less likely that two articles report one event, and yet may come of two newsrooms' ways to tell it.</summary>
 internal static partial class Doubt
 {
-    private const double ForOtherSums = 0.08;
-    private const double ForAgain = 0.08;
-    private const double ForConsequence = 0.06;
-    private const double ForOtherObjects = 0.1;
-    private const double ForOthers = 0.08;
+    private const double ForOtherNumbers = 0.16;
+    private const double ForAside = 0.1;
     // By how many of the two titles tell a step that the other article knows nothing of.
-    private static readonly double[] ForSteps = [0, 0.08, 0.16];
+    private static readonly double[] ForSteps = [0, 0.04, 0.08];
 
     // Words in more articles than this carry no news.
     private const double Grammar = 0.05;
 
-    private const string Repeats = """
-        another again further second
-        erneut wieder abermals weitere weiterer weiteres zweite zweiter zweites zweiten
-        encore autre deuxième
-        otro otra segundo segunda vuelve
-        ancora altro altra secondo снова вновь второй
-        """;
-
-    private static readonly HashSet<string> Again = Repeats.Split([' ', '\n']).Select(Spelling.Fold).ToHashSet(StringComparer.Ordinal);
-
     /// <summary>What to take from the strength of a likeness; 0: nothing.</summary>
     public static double About(WeighedArticle a, WeighedArticle b) =>
-        (a.Words.TitleFigures.HaveOtherSums(b.Words.TitleFigures) ? ForOtherSums : 0)
-        + (IsAgain(a.Words, b.Words) || IsAgain(b.Words, a.Words) ? ForAgain : 0)
-        + (a.Words.People.AreOthersThan(b.Words.People) ? ForOthers : 0)
-        + ForSteps[Stages.Unshared(a.Words.TitleStages, a.Words.TextStages, b.Words.TitleStages, b.Words.TextStages)]
-        + (OtherObjects.Are(a.Words, b.Words) ? ForOtherObjects : 0)
-        + (IsConsequence(a, b) || IsConsequence(b, a) ? ForConsequence : 0);
+        (Numbers.Differ(a.Words.TellingNumbers, b.Words.TellingNumbers) ? ForOtherNumbers : 0)
+        + (IsAside(a, b) || IsAside(b, a) ? ForAside : 0)
+        + ForSteps[Stages.Unshared(a.Words.TitleStages, a.Words.TextStages, b.Words.TitleStages, b.Words.TextStages)];
 
-    // It tells of another one, and the other article of only one.
-    private static bool IsAgain(ArticleWords a, ArticleWords b) =>
-        a.Title.Any(word => Again.Contains(word.Plain)) && !b.Title.Concat(b.Summary).Any(word => Again.Contains(word.Plain));
-
-    // What one tells came after what the other tells: "Airline cuts flights after crash", "Airliner in crash". Names stand in both.
-    private static bool IsConsequence(WeighedArticle later, WeighedArticle earlier)
+    // What the other article tells is only the occasion of the news here: "Shares hit record as bank cuts rates", "Bank cuts rates".
+    private static bool IsAside(WeighedArticle one, WeighedArticle other)
     {
-        var title = later.Article.Title;
-        var after = title.Length <= WordReader.Longest ? After().Match(title) : Match.Empty;
-        if (!after.Success || after.Index == 0) return false;
-        var (news, before) = (Said(title[..after.Index]), Said(title[after.Index..]));
-        return news.Count > 0 && !news.Exists(earlier.Words.Text.ContainsKey) && before.Exists(stem => earlier.Title.Any(term => term.Stem == stem));
+        var title = one.Article.Title;
+        var occasion = title.Length <= WordReader.Longest ? Occasion().Match(title) : Match.Empty;
+        if (!occasion.Success) return false;
+        var news = Said(title[..occasion.Index]);
+        return news.Count > 1 && !news.Exists(other.Words.Text.ContainsKey) && Said(title[occasion.Index..]).Exists(other.Words.Text.ContainsKey);
     }
 
     private static List<string> Said(string clause) =>
-        [.. WordReader.Read(clause).Where(word => !word.IsCapital && !word.IsNumber && CommonWords.ShareOf(word.Stem) < Grammar).Select(word => word.Stem)];
+        [.. WordReader.Read(clause).Select(word => word.Stem).Where(stem => CommonWords.ShareOf(stem) < Grammar)];
 
-    [GeneratedRegex(@"\b(?:after|following|in (?:the )?wake of|nach|infolge|après|suite à|tras|después de|dopo|после)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex After();
+    [GeneratedRegex(@"\b(?:after|following|as|amid|despite|nach|wegen|trotz|infolge|après|suite à|malgré|tras|después de|dopo|após|depois d[eoa]|после)\b", RegexOptions.CultureInvariant)]
+    private static partial Regex Occasion();
 }

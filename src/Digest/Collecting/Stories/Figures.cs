@@ -1,14 +1,10 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Digest.Collecting.Stories;
 
-/// <summary>The figures that tell one event from another of its kind: a score, the number of a game or a model, a sum, a percentage.</summary>
+/// <summary>The figures that tell one event from another of its kind: a score, the number of a game or a model.</summary>
 internal sealed partial class Figures
 {
-    // Sums nearer than this are one, told more or less exactly.
-    private const double Near = 0.1;
-
     private const string Units = """
         game games week day round stage episode season part phase matchday lap group series level category volume chapter test match leg terminal highway route
         tag spieltag etappe runde folge teil staffel woche gruppe stufe kapitel rennen linie
@@ -21,7 +17,6 @@ internal sealed partial class Figures
 
     private readonly Dictionary<string, HashSet<string>> numbered = new(StringComparer.Ordinal);
     private readonly HashSet<string> scores = new(StringComparer.Ordinal);
-    private readonly List<(string Unit, double Value)> sums = [];
 
     /// <param name="text">A title or a summary.</param>
     /// <param name="isTitle">A number after a name is the number of a model or an edition only in a title.</param>
@@ -30,7 +25,6 @@ internal sealed partial class Figures
         var figures = new Figures();
         var part = Spelling.Prepare(text, WordReader.Longest);
         foreach (Match match in Score().Matches(part)) figures.scores.Add(ScoreOf(match.Groups[1].Value, match.Groups[2].Value));
-        foreach (Match match in Sum().Matches(part)) figures.AddSum(match);
         if (isTitle) figures.AddNumbered(part);
         return figures;
     }
@@ -42,21 +36,7 @@ internal sealed partial class Figures
     public bool IsOtherThan(Figures other) =>
         numbered.Any(mine => other.numbered.TryGetValue(mine.Key, out var theirs) && !mine.Value.Overlaps(theirs));
 
-    /// <summary>Both have a sum in one unit, and no sum is in both.</summary>
-    public bool HaveOtherSums(Figures other) => sums.Select(sum => sum.Unit).Distinct()
-        .Any(unit => other.sums.Any(sum => sum.Unit == unit) && !sums.Any(mine => mine.Unit == unit && other.sums.Any(theirs => theirs.Unit == unit && IsNear(mine.Value, theirs.Value))));
-
-    private static bool IsNear(double one, double other) => Math.Abs(one - other) <= Near * Math.Max(one, other);
-
     private static string ScoreOf(string one, string other) => string.CompareOrdinal(one, other) <= 0 ? $"{one}-{other}" : $"{other}-{one}";
-
-    private void AddSum(Match match)
-    {
-        var unit = match.Groups["percent"].Success ? "%" : match.Groups["currency"].Success || match.Groups["after"].Success ? "money" : null;
-        if (unit is null || !double.TryParse(Numbers.Normalise(match.Groups["number"].Value), NumberStyles.Float, CultureInfo.InvariantCulture, out var value)) return;
-        var scale = match.Groups["scale"].Value.ToLowerInvariant();
-        sums.Add((unit, value * (scale switch { "" => 1, "k" => 1e3, "trillion" or "tn" or "billionen" => 1e12, _ when scale[0] == 'b' || scale.StartsWith("mrd", StringComparison.Ordinal) || scale.StartsWith("milliard", StringComparison.Ordinal) || scale.StartsWith("mil m", StringComparison.Ordinal) => 1e9, _ => 1e6 })));
-    }
 
     private void AddNumbered(string title)
     {
@@ -86,9 +66,6 @@ internal sealed partial class Figures
 
     [GeneratedRegex(@"(?<![\p{L}\p{N}.,:/–-])(\d{1,3})(?:[-–]|:(?=\d(?!\d)))(\d{1,3})(?![\p{N}\p{L}%:/–-]|[.,]\d)")]
     private static partial Regex Score();
-
-    [GeneratedRegex(@"(?<currency>[$€£¥]|\b(?:US|A|C|HK)\$|\b(?:EUR|USD|GBP|CHF|Rs) ?)?(?<![\p{N}.,-])(?<number>\d{1,3}(?:[.,]\d{3})+(?!\d)|\d+(?:[.,]\d+)?) ?(?:(?<percent>%|percent\b|per cent\b|pct\b|prozent\b|por ciento\b|pour cent\b)|(?<scale>trillion|billionen|billion|million(?:en|es|s)?|milliarden?|milliards?|millones|mil millones|milliardi|milioni|mrd\.?|mio\.?|tn|bn|mn|m|b|k)\b)?(?: ?(?<after>euros?|dollars?|dólares|pounds?|pfund|franken|yen|yuan|[€$£])(?!\p{L}))?", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Sum();
 
     [GeneratedRegex(@"(?<in>\b(?:in|near|at|of|by|to|from|im|bei|aus|von|à|en|de|au) )?(?<![\p{L}\p{N}])(?<word>\p{L}+)(?<gap>[ -]?)(?<number>\d{1,4})(?![\p{N}%]|[.,:–-]\d| ?(?:percent|per cent|prozent|million|billion|bn|m\b))", RegexOptions.CultureInvariant)]
     private static partial Regex AfterWord();

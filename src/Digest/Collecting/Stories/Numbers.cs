@@ -26,6 +26,12 @@ internal static class Numbers
         return number.Length > 2 || string.CompareOrdinal(number, "31") > 0;
     }
 
+    /// <summary>The telling numbers among some words.</summary>
+    public static IReadOnlySet<string> Telling(IEnumerable<Word> words) => words.Select(word => word.Stem).Where(IsTelling).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>Both have numbers, and none in common.</summary>
+    public static bool Differ(IReadOnlySet<string> one, IReadOnlySet<string> other) => one.Count > 0 && other.Count > 0 && !one.Overlaps(other);
+
     public static bool IsYear(string number) =>
         number.Length == 4 && (number.StartsWith("19", StringComparison.Ordinal) || number.StartsWith("20", StringComparison.Ordinal));
 }

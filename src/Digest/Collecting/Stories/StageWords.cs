@@ -10,7 +10,7 @@ internal static class StageWords
         manhunt wanted appeal+witnesses fahndung gesucht fahndet zeugen recherché recherchée traque buscan búsqueda
         arrest arrests arrested detain detains detained custody raid raids festgenommen verhaftet festnahme festnahmen verhaftung razzia arrêté arrêtés arrêtée interpellé interpellés interpellation perquisition garde+à detenido detenidos detenida detienen detención arrestado
         charge+with charged charges indicted indictment indicts court+accused angeklagt anklage inculpé mis+en mise+en imputado imputada procesado imputan acusa acusan
-        trial trials testify testifies testified pleads pleaded jurors prozess prozessauftakt vor+gericht procès jugé juicio juzgado juzga juzgan
+        trial trials testify testifies testified pleads pleaded jurors prozess prozessauftakt vor+gericht procès jugé juicio juzgado juzga juzgan juzgará juzgarán jugera
         convicted guilty convicts verdict acquitted acquittal acquits cleared+of schuldig freigesprochen freispruch verurteilt urteil condamné condamnée coupable acquitté relaxé relaxe condenado condenada culpable absuelto absuelve veredicto
         sentenced sentence sentences jailed imprisoned life+in years+in verurteilt jahre+haft haftstrafe freiheitsstrafe condamné condamnée ans+de condenado condenada años+de pena
         appeal+against appeals+against appeals+conviction overturns overturned retrial quashed berufung revision+ein aufgehoben appel cassation recurre apelación anula

@@ -12,7 +12,7 @@ internal static partial class TextKind
     private static readonly (string Kind, Regex Sign)[] Signs =
     [
         (Routine, Column()), ("opinion", Opinion()), ("review", Review()), ("puzzle", Puzzle()), ("guide", Guide()), ("preview", Preview()),
-        ("portrait", Portrait()), ("explainer", Explainer()), ("question", Question()),
+        ("portrait", Portrait()), ("explainer", Explainer()), ("reaction", Reaction()), ("question", Question()),
     ];
 
     /// <summary>A column that comes every day or week: no two of them are one, if they aren't word for word.</summary>
@@ -27,7 +27,7 @@ internal static partial class TextKind
     [GeneratedRegex(@"\b(?:morning|evening|daily|weekly|lunchtime|war|markets?|news) (?:news )?(?:brief|briefing|digest|roundup|round-up|wrap|update|bulletin|recap)\b|\bnewsletter\b|\bwhat we know on day\b|\bnewsblog\b|\bder tag im überblick\b|\bdas war der tag\b|\bmorgenlage\b|\bwochenrückblick\b|\bpresseschau\b|\brevue de presse\b|\bl['’]essentiel de l['’]actu\b|\bresumen (?:del día|semanal)\b|\brassegna stampa\b", Any)]
     private static partial Regex Column();
 
-    [GeneratedRegex(@"^(?:opinion|comment|editorial|op-ed|letters?|column|view|kommentar|meinung|kolumne|leitartikel|gastbeitrag|glosse|essay|opinión|tribuna|columna|carta|tribune|éditorial|édito|chronique|avis|débat|opinione|commento|мнение|колонка)\b *[:|–—-]|[|–—-] *(?:opinion|comment|kommentar|opinión)$|\b(?:ein kommentar|the guardian view|the .{2,30} view on)\b", Any)]
+    [GeneratedRegex(@"^(?:opinion|comment|editorial|op-ed|letters?|column|view|kommentar|meinung|kolumne|leitartikel|gastbeitrag|glosse|essay|opinión|tribuna|columna|carta|tribune|éditorial|édito|chronique|avis|débat|opinione|commento|мнение|колонка)\b *[:|–—-]|[|–—-] *(?:opinion|comment|kommentar|opinión)$|^[^:]{3,40}: (?:I|We|My|Our)\b|\b(?:ein kommentar|the guardian view|the .{2,30} view on)\b", Any)]
     private static partial Regex Opinion();
 
     [GeneratedRegex(@"\breview\b *[:|–—-]|[:|–—-] *review\b|^review\b|\breviewed\b|\breview$|\bhands-on\b|\btested\b|\bim (?:praxis)?test\b|\b(?:test|rezension|kritik|filmkritik|critique|prise en main|on a testé|crítica|reseña|análisis|probamos|recensione|обзор)\b *[:|–—-]|[:|–—-] *(?:test|rezension|kritik|critique|crítica|reseña|recensione)\b|\bon a testé\b|\bhemos probado\b", Any)]
@@ -47,6 +47,9 @@ internal static partial class TextKind
 
     [GeneratedRegex(@"^(?:explainer|explained|analysis|factbox|fact check|q&a|q and a|faq|timeline|background|long read|hintergrund|analyse|faktencheck|erklärt|décryptage|éclairage|fact-checking|análisis|claves|explicado|verificación|разбор|анализ)\b *[:|–—-]|[:|–—-] *(?:explained|explainer|analysis|q&a|faq|analyse|an analysis|das wichtigste)\b|\bexplained$|^(?:what|why|when|where) (?:is|are|was|does|do|did|the|we|you|to|could|would|it|this|happens?|next|it's|has|have|will)\b|^what .{1,60} (?:means?|tells?|says? about|could mean)\b|^why\b|\bwhat (?:it|this|that) means\b|\bwhat (?:we|you|to|is|we do) know\b|\bhere(?:'|’)s (?:what|why|how)\b|\b(?:five|six|seven|three|four|ten|\d{1,2}) (?:things|takeaways|charts|lessons|reasons|questions|ways)\b|\btakeaways\b|\beverything (?:you|we)\b|^how .{3,60} (?:became|works?|changed|went|happened|unfolded|affects?)\b|^(?:warum|wieso|weshalb)\b|^was (?!.*[!])|\bwas (?:das|es|dahinter|sich|wir) .{0,40}(?:bedeutet|steckt|ändert|wissen)\b|\bdarum\b.{0,20}\bgeht\b|^wie .{3,60}(?:funktioniert|wurde|kam|geht)\b|\bfragen und antworten\b|\bdas (?:sollten|müssen) sie\b|^pourquoi\b|^comment\b|^ce (?:que|qu['’]|qui)\b|\bce (?:que|qu['’]il|qui) .{0,40}(?:sait|savoir|change|faut)\b|^(?:por qué|qué)\b|\b(?:las|cinco|tres) claves\b|^(?:lo que|así)\b|\blo que (?:se sabe|sabemos|hay que)\b|^почему\b|^как\b|^что\b", Any)]
     private static partial Regex Explainer();
+
+    [GeneratedRegex(@"\b(?:reacts?|reactions?|hails|welcomes?|condemns?|criticises?|criticizes?|congratulates?|kritisier(?:t|en)|kritik|begrüßt|begrüßen|reaktionen|gratulier(?:t|en)|réagit|réagissent|réactions?|salue(?:nt)?|dénonce(?:nt)?|critican?|criticam?|reaccionan?|reacciones|felicitan?|responden?|reazioni|criticano|reage|reagem|reações|responder)\b", Any)]
+    private static partial Regex Reaction();
 
     // A newsroom that asks does not report.
     [GeneratedRegex(@"[?？][""'»”’]? *$")]
