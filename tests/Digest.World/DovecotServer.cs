@@ -115,6 +115,13 @@ public sealed class DovecotServer : IDisposable
         }
     }
 
+    /// <summary>Takes from the server the right to read the mails in which this stands.</summary>
+    public void Lock(string text)
+    {
+        foreach (var file in Directory.EnumerateFiles(mails.File("mails"), "*", SearchOption.AllDirectories).Where(f => Path.GetFileName(Path.GetDirectoryName(f)) is "new" or "cur"))
+            if (!OperatingSystem.IsWindows() && File.ReadAllText(file).Contains(text, StringComparison.Ordinal)) File.SetUnixFileMode(file, UnixFileMode.None);
+    }
+
     /// <summary>How many mails lie in a folder, by the server's own word; 0: also when there is none.</summary>
     public async Task<int> CountAsync(string folder)
     {

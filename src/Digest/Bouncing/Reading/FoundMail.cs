@@ -8,8 +8,9 @@ namespace Digest.Bouncing.Reading;
 /// <summary>One mail as it lies in a place.</summary>
 /// <param name="Key">By which the place finds it again.</param>
 /// <param name="Hash">SHA-256; the same wherever and however often it lies.</param>
-/// <param name="Bytes">All of it; null: it is larger than what is read.</param>
-internal sealed record FoundMail(object Key, byte[] Hash, byte[]? Bytes)
+/// <param name="Bytes">All of it; null: it can't be read.</param>
+/// <param name="Problem">Why not; nothing, where it can.</param>
+internal sealed record FoundMail(object Key, byte[] Hash, byte[]? Bytes, string Problem = "")
 {
     /// <summary>The largest mail that is fetched, in bytes.</summary>
     public const int MostBytes = MailBytes.Most;
@@ -24,6 +25,12 @@ internal sealed record FoundMail(object Key, byte[] Hash, byte[]? Bytes)
 
     public static FoundMail Whole(object key, byte[] bytes) => new(key, SHA256.HashData(bytes), bytes);
 
+    /// <summary>One that the place does not hand out.</summary>
+    /// <param name="key">By which the place finds it again.</param>
+    /// <param name="name">By which it is known instead of by its bytes.</param>
+    public static FoundMail Withheld(object key, string name) =>
+        new(key, SHA256.HashData(Encoding.UTF8.GetBytes(name)), null, "the server does not hand it out, though it was asked three times");
+
     /// <param name="key">By which the place finds it again.</param>
     /// <param name="head">Its beginning.</param>
     /// <param name="size">All its bytes, counted.</param>
@@ -32,7 +39,7 @@ internal sealed record FoundMail(object Key, byte[] Hash, byte[]? Bytes)
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(head);
         hash.AppendData(Encoding.ASCII.GetBytes(size.ToString(CultureInfo.InvariantCulture)));
-        return new FoundMail(key, hash.GetHashAndReset(), null);
+        return new FoundMail(key, hash.GetHashAndReset(), null, $"it is larger than {MostBytes / (1024 * 1024)} MiB");
     }
 }
 

@@ -26,6 +26,12 @@ internal sealed class ImapPlace(ImapOptions options, TimeProvider clock) : IPlac
 
     public TimeSpan Interval { get; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>
+    /// Mails that were asked for in vain, and how often: the server said no, or ended the connection, as Dovecot does where it can't read
+    /// one itself. Known while the process runs; the others go first.
+    /// </summary>
+    public Dictionary<UniqueId, int> InVain { get; } = [];
+
     public async Task<IOpenPlace> OpenAsync(CancellationToken ct)
     {
         using var within = CancellationTokenSource.CreateLinkedTokenSource(ct);

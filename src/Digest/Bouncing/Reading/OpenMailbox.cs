@@ -19,11 +19,13 @@ internal sealed class OpenMailbox(ImapClient client, IMailFolder folder, ImapPla
     {
         var portion = new Portion();
         var all = await AskAsync(() => folder.SearchAsync(SearchQuery.All, ct), ct);
-        foreach (var some in all.Chunk(AtOnce))
+        foreach (var some in all.OrderBy(InVain).Chunk(AtOnce))
         {
             var sizes = await AskAsync(() => folder.FetchAsync(some, MessageSummaryItems.UniqueId | MessageSummaryItems.Size, ct), ct);
-            foreach (var mail in sizes)
+            foreach (var mail in sizes.OrderBy(m => InVain(m.UniqueId)))
             {
+                // It may take the connection with it.
+                if (InVain(mail.UniqueId) > 0 && portion.Any) yield return portion.Take();
                 if (await FetchAsync(mail.UniqueId, mail.Size ?? 0, ct) is { } found) portion.Add(found);
                 if (portion.IsFull) yield return portion.Take();
             }
@@ -83,9 +85,12 @@ internal sealed class OpenMailbox(ImapClient client, IMailFolder folder, ImapPla
         client.Dispose();
     }
 
-    /// <summary>Null: it has gone meanwhile.</summary>
+    private int InVain(UniqueId id) => place.InVain.GetValueOrDefault(id);
+
+    /// <summary>Null: it has gone meanwhile, or is not handed out this time.</summary>
     private async Task<FoundMail?> FetchAsync(UniqueId id, uint size, CancellationToken ct)
     {
+        if (InVain(id) >= ReturnedMailStore.MostTries) return FoundMail.Withheld(id, $"{place.Name} {id.Validity}.{id.Id}");
         try
         {
             var isLarge = size > FoundMail.MostBytes;
@@ -97,6 +102,12 @@ internal sealed class OpenMailbox(ImapClient client, IMailFolder folder, ImapPla
         catch (MessageNotFoundException)
         {
             return null;
+        }
+        catch (PlaceDownException down)
+        {
+            place.InVain[id] = InVain(id) + 1;
+            if (down.InnerException is ImapCommandException) return null;
+            throw;
         }
     }
 

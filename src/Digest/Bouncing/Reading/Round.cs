@@ -50,7 +50,7 @@ internal sealed partial class Round(Writer writer, ReturnedMailStore store, Retu
 
     private Verdict Understand(FoundMail mail)
     {
-        if (mail.Bytes is null) return new Verdict(null, $"it is larger than {FoundMail.MostBytes / (1024 * 1024)} MiB", SetAside: true);
+        if (mail.Bytes is null) return new Verdict(null, mail.Problem, SetAside: true);
         try
         {
             using var stream = new MemoryStream(mail.Bytes, writable: false);

@@ -63,6 +63,31 @@ internal sealed class ImapReadingTests
 
     [TestCase(true)]
     [TestCase(false)]
+    public async Task One_that_the_server_does_not_hand_out_stops_no_other_and_is_set_aside(bool offersMuch)
+    {
+        var (of, looks) = (offersMuch ? server : small, 0);
+        var place = Place(of);
+        await of.PutAsync(Mails(0, 5));
+        of.Lock("number 2");
+        while (await of.CountAsync("Digest.set-aside") == 0)
+        {
+            Assert.That(++looks, Is.LessThanOrEqualTo(ReturnedMailStore.MostTries + 1));
+            try
+            {
+                await world.LookAsync(place);
+            }
+            catch (PlaceDownException)
+            {
+                // It ends the connection rather than say that it can't read the mail itself.
+            }
+            if (looks == 2) Assert.That(await of.CountAsync("Digest.read"), Is.EqualTo(4), "the others went first");
+        }
+        Assert.That((await of.CountAsync("INBOX"), await of.CountAsync("Digest.read"), await of.CountAsync("Digest.set-aside")), Is.EqualTo((0, 4, 1)));
+        Assert.That((await world.AllDrawnAsync(), await world.DrawnAsync("number 2")), Is.EqualTo((4, 0)));
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
     public async Task What_somebody_else_put_away_meanwhile_is_nothing_to_worry_about(bool offersMuch)
     {
         var of = offersMuch ? server : small;

@@ -42,6 +42,20 @@ internal sealed class BounceCommandTests
         Assert.That(result.Out, Is.EqualTo("A report.\nreader@inbox.example  hard  5.1.1  userunknown\n  550 no such user\nOf the mail ed.1@news.example"));
     }
 
+    [Test]
+    public async Task T52_What_a_report_writes_moves_no_cursor_and_paints_nothing()
+    {
+        const string Paint = "\u001b[2J\u001b]0;owned\u0007\u009b31m\u202e";
+        using var folder = new TempFolder();
+        await File.WriteAllTextAsync(folder.File("a.eml"), Mails.Report($"Final-Recipient: rfc822; \"a{Paint}\"@inbox.example\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 no such user {Paint}"));
+        var result = await DigestProcess.RunAsync("bounce", "show", folder.File("a.eml"));
+
+        Assert.That(result.ExitCode, Is.Zero, result.Err);
+        Assert.That(result.Out, Does.Contain("550 no such user"));
+        Assert.That(result.Out.Where(c => char.IsControl(c) && c != '\n'), Is.Empty, "no control characters");
+        Assert.That(result.Out, Does.Not.Contain('\u202e'), "nor such that turn a line round");
+    }
+
     [TestCase(1, "can't be read", "bounce", "show", "nothing.eml")]
     [TestCase(1, "is a folder", "bounce", "show", ".")]
     [TestCase(1, "large.eml is not read: it is larger than 10 MiB.", "bounce", "show", "large.eml", "--json")]
