@@ -76,6 +76,7 @@ internal sealed class Admissions(SubscriptionStore store, Suppressions suppressi
             done.Add(new Admitted(outcome, after?.PublicId));
             if (Stopwatch.GetElapsedTime(began) > atMost) break;
         }
+        await rows.SendAsync();
         return done;
     }
 
@@ -83,6 +84,8 @@ internal sealed class Admissions(SubscriptionStore store, Suppressions suppressi
         DbConnection c, DbTransaction t, long newsletter, AdmissionRows rows, KnownReader? known, Newcomer person)
     {
         var wanted = person.Wanted.Status;
+        // Their rows may be of this step, and are looked at.
+        if (known?.PublicId is not null) await rows.SendAsync();
         var outcome = await JudgeAsync(c, t, known, wanted);
         if (outcome == Admission.Present) return (outcome, known);
         if (outcome == Admission.KeptOff) return (outcome, await KeepOffAsync(c, t, newsletter, known, person));
