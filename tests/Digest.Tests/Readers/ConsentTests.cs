@@ -217,6 +217,17 @@ internal sealed class ConsentTests
     }
 
     [Test]
+    public async Task Who_is_named_twice_in_one_step_is_what_the_second_says_of_the_first()
+    {
+        Newcomer Named(SubscriptionStatus status) => new(Ann, hasher.Hash(Ann), "Ann", new Standing(status), new ConsentAct("imported", "import"));
+        var both = await world.Writer.WriteAsync((c, t) => admissions.AddAsync(c, t, daily.Id, [Named(SubscriptionStatus.Pending), Named(SubscriptionStatus.Active)]));
+
+        Assert.That(both.Select(a => a.Outcome), Is.EqualTo([Admission.Invited, Admission.Active]));
+        Assert.That((await StatusAsync(), await world.QueryAsync<long>("select count(*) from subscription")), Is.EqualTo(("active", (long[])[1])));
+        Assert.That(await ActsAsync(), Is.EqualTo(["invited import", "imported import"]));
+    }
+
+    [Test]
     public async Task One_person_is_one_row_however_they_type_it_and_suppressions_are_per_newsletter_or_for_all()
     {
         await AskAsync();
