@@ -50,16 +50,16 @@ internal sealed class Settings : StorageOptions
         if (Database.Provider == DatabaseProvider.PostgreSql) Storage.Database.ServerSettings(Database.ConnectionString);
         else if (Database.ConnectionString.Length > 0)
             throw new Fault("Digest:Database:ConnectionString is set, but Digest:Database:Provider is Sqlite, whose file is digest.db in Digest:DataDirectory. Set Provider to PostgreSql, or leave it out.");
-        var retention = new RetentionOptions();
-        NewsletterRules.NotBuilt(
-            (Retention.Deliveries, Retention.Articles) != (retention.Deliveries, retention.Articles),
-            "Digest:Retention", "its defaults, but for Pending, Addresses, Left and Editions");
         AtLeastADay(Retention.Pending, nameof(Retention.Pending), "how long a sign-up waits for its confirmation, e.g. 14 d");
         AtLeastADay(Retention.Left, nameof(Retention.Left), "how long the consent of those who left can be proved, e.g. 3 y");
         if (Retention.Addresses < TimeSpan.Zero) throw new Fault("Digest:Retention:Addresses is less than nothing; it should be how long clients' truncated addresses are kept, e.g. 30 d.");
         if (Retention.Pending < Subscribing.ConfirmWithin)
             throw new Fault("Digest:Retention:Pending is shorter than Digest:Subscribing:ConfirmWithin: a sign-up would be gone before its link. Make it as long, e.g. 14 d.");
-        AtLeastADay(Retention.Editions, nameof(Retention.Editions), "how long mails can be made again, e.g. 400 d");
+        AtLeastADay(Retention.Deliveries, nameof(Retention.Deliveries), "how long it is known who got which edition, e.g. 90 d");
+        if (Retention.Deliveries < Mail.Bounces.SoftSpan)
+            throw new Fault("Digest:Retention:Deliveries is shorter than Digest:Mail:Bounces:SoftSpan: which editions in a row came back would be forgotten. Make it longer, e.g. 90 d.");
+        AtLeastADay(Retention.Editions, nameof(Retention.Editions), "how long the mails of editions are kept, e.g. 400 d");
+        AtLeastADay(Retention.Articles, nameof(Retention.Articles), "how long texts of articles are kept, e.g. 180 d");
     }
 
     private static void AtLeastADay(TimeSpan kept, string key, string what)

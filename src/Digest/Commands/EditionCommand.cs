@@ -108,11 +108,16 @@ internal static class EditionCommand
         var document = EditionJson.Report(edition, counts);
         if (asked.Json)
         {
-            document.Add("bounces", EditionJson.Bounces(counts, bounces));
+            document.Add("bounces", edition.KeepsDeliveries ? EditionJson.Bounces(counts, bounces) : null);
             Screen.Json(document);
             return;
         }
         foreach (var (name, value) in document) Screen.Data($"{name,-9} {value?.ToString() ?? "-"}");
+        if (!edition.KeepsDeliveries)
+        {
+            Screen.Message("What came back is not kept any more: the edition ended longer ago than Digest:Retention:Deliveries.");
+            return;
+        }
         foreach (var of in bounces.GroupBy(b => b.Class))
             Screen.Data($"came back, {of.Key}: {of.Sum(b => b.Mails)}  ({string.Join(", ", of.Take(10).Select(b => $"{(b.Domain.Length > 0 ? b.Domain : "erased")} {b.Mails}"))}{(of.Count() > 10 ? ", …" : "")})");
         if (EditionJson.ComplaintsPerThousand(counts, bounces) is > 0 and var share) Screen.Data(string.Create(CultureInfo.InvariantCulture, $"complaints per thousand: {share:0.##}"));

@@ -62,7 +62,7 @@ internal static class EditionControlCommand
     private static async Task ResolveAsync(Resolution resolution, Edition edition, DeliveryState? to, string? address, CancellationToken ct)
     {
         var settled = 0;
-        await foreach (var row in resolution.OfAsync(edition.Id).WithCancellation(ct))
+        await foreach (var row in resolution.OfAsync(edition).WithCancellation(ct))
         {
             if (address is not null && !row.Address.Equals(address, StringComparison.OrdinalIgnoreCase)) continue;
             if (to is null) Screen.Data($"{row.Address}  handed over {row.Claims} times, last {Screen.Time(row.ClaimedAt)}{(row.Answer is null ? "" : $"  {row.Answer}")}");

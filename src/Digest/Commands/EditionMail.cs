@@ -50,6 +50,7 @@ internal static class EditionMail
             $"Edition {edition.Name} is {edition.State}: who gets it is decided at its release. See how it would look: digest preview {newsletter} --out DIR",
         ProofOutcome.NoDelivery =>
             $"Edition {edition.Name} ({edition.State}) was not meant for {address}: they were no active reader when its release began. See: digest subscribers show {address}",
+        ProofOutcome.NotRecorded => $"Who got edition {edition.Name} is not kept any more: it ended longer ago than Digest:Retention:Deliveries.",
         _ => $"The mails of edition {edition.Name} are not kept any more: it ended longer ago than Digest:Retention:Editions.",
     };
 }

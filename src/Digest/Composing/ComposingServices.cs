@@ -33,6 +33,8 @@ internal static class ComposingServices
         if (!works) return;
         services.AddSingleton<IRequestHandler, AddRequest>();
         services.AddSingleton<IWorkerPart, EditionSchedule>();
+        services.AddSingleton<ArticleExpiry>();
+        services.AddSingleton<IWorkerPart>(p => p.GetRequiredService<ArticleExpiry>());
     }
 
     // What a folder of one's own lacks, e.g. because it is older than this version, comes from the shipped one.

@@ -53,6 +53,12 @@ internal sealed record Edition
     public DateTimeOffset? ReleasedAt { get; init; }
     public DateTimeOffset? FinishedAt { get; init; }
 
+    /// <summary>Whether it is kept who got it: kept, going, gone. See <see cref="KeepsDeliveries"/>.</summary>
+    public string Deliveries { get; init; } = "kept";
+
+    /// <summary>False: it ended long ago, who got it is forgotten, and nobody gets it any more.</summary>
+    public bool KeepsDeliveries => Deliveries == "kept";
+
     /// <summary>Its name in addresses and commands: <c>2026-11-24[-weekly][-n]</c>.</summary>
     public string Name =>
         Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) + (Cadence == "weekly" ? "-weekly" : "") + (N > 1 ? $"-{N}" : "");

@@ -12,7 +12,7 @@ internal sealed class EditionStore(Database database, TimeProvider clock)
 {
     private const string Columns = """
         id, public_id, newsletter, cadence, date, n, scheduled, state, note, subject, subject_own, introduction, notice, version, planned_through, cut_at,
-        release_at, release_began_at, released_at, finished_at
+        release_at, release_began_at, released_at, finished_at, deliveries
         """;
 
     private const string Insert = $"""

@@ -18,7 +18,8 @@ internal sealed record MailedBefore(Candidate Candidate, string Reason);
 internal static class StoryGrouping
 {
     private const int SummaryLength = 600;
-    private static readonly TimeSpan Lately = TimeSpan.FromDays(14);
+    /// <summary>So long is what was mailed compared with what comes.</summary>
+    public static readonly TimeSpan Lately = TimeSpan.FromDays(14);
 
     // What was mailed in the last two weeks tells also which words are common.
     private const string SelectMailed = """

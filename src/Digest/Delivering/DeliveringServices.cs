@@ -71,6 +71,8 @@ internal static class DeliveringServices
         services.AddSingleton<IWorkerPart, SigningReport>();
         services.AddSingleton<VariantExpiry>();
         services.AddSingleton<IWorkerPart>(p => p.GetRequiredService<VariantExpiry>());
+        services.AddSingleton<DeliveryExpiry>();
+        services.AddSingleton<IWorkerPart>(p => p.GetRequiredService<DeliveryExpiry>());
     }
 
     private static IEnumerable<Relay> Relays(IServiceProvider services) => services.GetServices<ITransport>().Select(t => t is SmtpTransport smtp

@@ -39,7 +39,7 @@ internal sealed class EditionMails(Edition edition, Newsletter newsletter, strin
         var path = paths.OfDelivery(delivery.PublicId, delivery.KeyNumber, from);
         var bytes = splicer.Splice(new SlotValues(
             Token(TokenPurpose.Leave), Token(TokenPurpose.Preferences), address, delivery.SinceAt, delivery.DatedAt, path.Id,
-            splicer.OffersLeaveByMail ? paths.LeaveKey(delivery.PublicId, delivery.KeyNumber) : ""));
+            splicer.OffersLeaveByMail ? paths.LeaveKey(delivery.SubscriptionId, delivery.KeyNumber) : ""));
         return new OutgoingMail($"{path.Id}@{splicer.Domain}", path.Sender, address, bytes);
     }
 }

@@ -32,6 +32,9 @@ internal enum ProofOutcome
 
     /// <summary>The edition's mails are not kept any more.</summary>
     NotKept,
+
+    /// <summary>Who got the edition is not kept any more.</summary>
+    NotRecorded,
 }
 
 /// <param name="Outcome">Whether the mail could be made again.</param>
@@ -62,6 +65,7 @@ internal sealed class MailProofs(
 
     public async Task<MailProof> OfAsync(Edition edition, MailAddress address, CancellationToken ct)
     {
+        if (!edition.KeepsDeliveries) return new MailProof(ProofOutcome.NotRecorded);
         await using var c = await database.OpenAsync(ct);
         var hash = hasher.Hash(address);
         if (await c.ExecuteScalarAsync<long?>(SelectReader, new { hash }) is not { } reader)

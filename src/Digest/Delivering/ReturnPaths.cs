@@ -14,11 +14,11 @@ namespace Digest.Delivering;
 internal readonly record struct ReturnPath(string Id, string Sender);
 
 /// <summary>
-/// Keyed ids: the public id of a delivery or letter with 80 bits of HMAC-SHA-256 over it and what it is used for. In the
-/// envelope sender (<c>b+KEYED@DOMAIN</c>), the Message-ID (<c>ID.MAC@…</c>) and the address by which a mail leaves
-/// (<c>u+KEYED@DOMAIN</c>); one made for one use proves nothing in another. Who made a report can't have guessed it, so only the
-/// mail's own way can have brought it there. The same id and key always give the same text, systems that fold case do no harm,
-/// and all token keys verify for ever.
+/// Keyed ids: a public id with 80 bits of HMAC-SHA-256 over it and what it is used for. That of the delivery or letter in the
+/// envelope sender (<c>b+KEYED@DOMAIN</c>) and the Message-ID (<c>ID.MAC@…</c>), that of the subscription in the address by which
+/// a mail leaves (<c>u+KEYED@DOMAIN</c>), for it works longer than deliveries are kept; one made for one use proves nothing in
+/// another. Who made a report can't have guessed it, so only the mail's own way can have brought it there. The same id and key
+/// always give the same text, systems that fold case do no harm, and all token keys verify for ever.
 /// </summary>
 internal sealed class ReturnPaths(KeyRing keys, BounceOptions options)
 {
@@ -52,7 +52,7 @@ internal sealed class ReturnPaths(KeyRing keys, BounceOptions options)
     /// <summary>Of a mail that nobody is to act on when it comes back.</summary>
     public ReturnPath OfTest(PublicId id, string from) => new(id.ToString(), domain.Length > 0 ? $"b@{domain}" : Mailbox(from));
 
-    /// <summary>What names a delivery where a mail leaves: of a variant's slot for it.</summary>
+    /// <summary>What names a subscription where a mail leaves: of a variant's slot for it.</summary>
     public string LeaveKey(PublicId id, int key)
     {
         Span<char> text = stackalloc char[KeyedLength];
@@ -81,7 +81,7 @@ internal sealed class ReturnPaths(KeyRing keys, BounceOptions options)
         return Read(text[..PublicId.TextLength], text[(PublicId.TextLength + 1)..(KeyedLength + 1)], Use.MessageId);
     }
 
-    /// <summary>The delivery whose reader leaves by a mail to this address; null: it is none of ours.</summary>
+    /// <summary>The subscription that is left by a mail to this address; null: it is none of ours.</summary>
     public PublicId? ReadLeave(string address) => ReadAddress(address, Use.Leave);
 
     /// <summary>The same of a mail's subject, where all mail comes to one address. Programs put words before and after it.</summary>

@@ -13,13 +13,14 @@ internal sealed partial class VariantExpiry(Database database, Writer writer, St
     private const int MostPerStep = 20;
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
-    // Kept in any case: what the next welcome will be, and what an operator may still have sent (in doubt, or not swept yet).
+    // Kept in any case: what the next welcome will be, and what an operator may still have sent (in doubt, or not swept yet), while it is
+    // known who would get it.
     private const string Next = """
         select e.id from edition e
         where e.variants_kept and e.finished_at < @before and e.state in ('finished', 'cancelled')
           and exists (select 1 from edition later where later.newsletter = e.newsletter and later.cadence = e.cadence
                         and later.state in ('released', 'finished') and (later.date > e.date or later.date = e.date and later.n > e.n))
-          and not exists (select 1 from batch b where b.edition = e.id and b.waiting + b.claimed + b.deferred + b.in_doubt > 0)
+          and (e.deliveries <> 'kept' or not exists (select 1 from batch b where b.edition = e.id and b.waiting + b.claimed + b.deferred + b.in_doubt > 0))
         order by e.finished_at limit 1
         """;
 

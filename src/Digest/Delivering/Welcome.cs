@@ -23,12 +23,15 @@ internal sealed class Welcome(Tokens tokens, DeliveringOptions options, TimeProv
 
     private const string Exists = "select count(*) from delivery where edition = @edition and subscription = @subscription";
 
-    /// <summary>Plans it in the step that confirms. Nothing happens when there is no edition yet or the reader has it already.</summary>
+    /// <summary>
+    /// Plans it in the step that confirms. Nothing happens when there is no edition yet, or the reader has it already, or it is so
+    /// old that nobody knows whether they have it.
+    /// </summary>
     public async Task PlanAsync(DbConnection c, DbTransaction t, Newsletter newsletter, Subscription subscription)
     {
         if (!newsletter.Options.Welcome) return;
         var cadence = subscription.Cadence.ToState<Cadence>();
-        if (await EditionStore.LatestAsync(c, t, newsletter.Id, cadence) is not { Id: var edition }) return;
+        if (await EditionStore.LatestAsync(c, t, newsletter.Id, cadence) is not { KeepsDeliveries: true, Id: var edition }) return;
         if (await c.ExecuteScalarAsync<long>(Exists, new { edition, subscription = subscription.Id }, t) > 0) return;
         var at = clock.GetUtcNow();
         var minute = DateTimeOffset.FromUnixTimeSeconds(at.ToUnixTimeSeconds() / 60 * 60);

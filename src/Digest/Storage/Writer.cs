@@ -15,7 +15,8 @@ internal delegate Task<T> WriteStep<T>(DbConnection connection, DbTransaction tr
 /// or not at all.
 /// <para>Where nodes share the database their writers take turns, too, as processes do on SQLite: a step sees all that was
 /// written before it, and nothing changes under its hands. Only what says so runs beside others of its kind on other nodes:
-/// the claims and answers of deliveries, whose rows are their batch's, and their batch's fence is theirs. A step may be run
+/// the claims and answers of deliveries, whose rows are their batch's, and their batch's fence is theirs; and the removal of
+/// deliveries that nobody else touches any more. A step may be run
 /// again from its beginning when two of those wanted the same rows crosswise.</para>
 /// </summary>
 internal sealed class Writer : IAsyncDisposable

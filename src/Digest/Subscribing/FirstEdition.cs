@@ -15,7 +15,7 @@ internal sealed class FirstEdition(EditionStore editions, Templates templates, T
     /// <param name="ct">Ends the reading.</param>
     public async Task<string> AfterConfirmingAsync(Newsletter newsletter, Subscription? reader, CancellationToken ct)
     {
-        var welcomed = newsletter.Options.Welcome && await editions.LatestAsync(newsletter.Id, CadenceOf(reader), ct) is not null;
+        var welcomed = newsletter.Options.Welcome && await editions.LatestAsync(newsletter.Id, CadenceOf(reader), ct) is { KeepsDeliveries: true };
         return welcomed
             ? $"{templates.WordsOf(VoiceOf(newsletter, reader)).Say("comes_now")} {Next(newsletter, reader, "comes_after")}".TrimEnd()
             : Next(newsletter, reader, "comes_first");

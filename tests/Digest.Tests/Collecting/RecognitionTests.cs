@@ -211,10 +211,22 @@ internal sealed class RecognitionTests
     public async Task C36_A_purged_article_that_is_listed_again_is_still_known_and_stays_purged()
     {
         await world.CollectAsync(ten);
-        await world.ExecuteAsync("update article set title = '', summary = '', html = '', url = ''");
+        await world.ExecuteAsync("update article set summary = '', html = '', texts_kept = false");
         await AssertNothingRepeatedAsync([.. ten.Select(i => i with { Summary = "Listed again" })]);
         await AssertNothingRepeatedAsync([.. ten.Select(i => i with { Id = "urn:new:" + i.Id })]);
 
-        Assert.That(await world.QueryAsync<string>("select distinct title || summary from article"), Is.EqualTo([""]));
+        Assert.That(await world.QueryAsync<string>("select distinct summary || html from article"), Is.EqualTo([""]));
+    }
+
+    [Test]
+    public async Task C36_A_purged_article_that_is_news_to_another_newsletter_has_its_texts_again()
+    {
+        RssItem[] three = [.. ten[..3].Select(i => i with { Summary = "All of it" })];
+        await world.CollectAsync(three);
+        await world.ExecuteAsync("update article set summary = '', html = '', texts_kept = false");
+        await world.ReadAsync("other", world.Url);
+        await world.CollectAsync([.. three[..2], three[2] with { Summary = "All of it, and more" }]);
+
+        Assert.That(await world.QueryAsync<long>("select count(*) from article where texts_kept and summary like 'All of it%'"), Is.EqualTo([3L]));
     }
 }

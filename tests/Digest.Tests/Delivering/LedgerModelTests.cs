@@ -174,7 +174,7 @@ internal sealed class LedgerModelTests
         private async Task ResolveAsync()
         {
             var doubtful = new List<Doubtful>();
-            await foreach (var row in shop.Get<Resolution>().OfAsync(edition.Id)) doubtful.Add(row);
+            await foreach (var row in shop.Get<Resolution>().OfAsync(edition)) doubtful.Add(row);
             Agree(doubtful.Count, model.Rows.Values.Count(r => r.State == "in_doubt"), "what is in doubt");
             if (doubtful.Count == 0 || model.Edition == "cancelled") return;
             var chosen = Any(doubtful);

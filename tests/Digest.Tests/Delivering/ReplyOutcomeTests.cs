@@ -90,7 +90,7 @@ internal sealed class ReplyOutcomeTests
 
         relay.Answer = null;
         var resolution = works.Get<Digest.Delivering.Ledger.Resolution>();
-        await foreach (var row in resolution.OfAsync((await works.EditionAsync()).Id))
+        await foreach (var row in resolution.OfAsync(await works.EditionAsync()))
             Assert.That(await resolution.ResolveAsync(await works.EditionAsync(), row, Digest.Delivering.Ledger.DeliveryState.Waiting, default), Is.True);
         Assert.That((await works.EditionAsync()).State, Is.EqualTo("released"));
         await Await.Until(async () => (await works.EditionAsync()).State == "finished", Long, "the edition to be finished again");

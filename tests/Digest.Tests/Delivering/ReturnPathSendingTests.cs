@@ -1,3 +1,4 @@
+using Dapper;
 using Digest.Composing;
 using Digest.Delivering;
 using Digest.Readers;
@@ -15,9 +16,9 @@ internal sealed class ReturnPathSendingTests
     private static readonly (string, string) Read = ("Mail:Bounces:Directory", "returned");
 
     [Test]
-    public async Task Every_mail_of_an_edition_has_a_sender_an_id_and_a_way_to_leave_that_name_it()
+    public async Task Every_mail_of_an_edition_has_a_sender_and_an_id_that_name_it_and_a_way_to_leave_that_names_the_subscription()
     {
-        var (mails, paths) = await SendAsync(("Mail:Bounces:Domain", "bounce.oxide.example"), Read);
+        var (mails, paths, subscriptions) = await SendAsync(("Mail:Bounces:Domain", "bounce.oxide.example"), Read);
         Assert.That(mails.Select(m => paths.ReadSender(m.From)), Is.Unique.And.None.Null);
         foreach (var mail in mails)
         {
@@ -26,27 +27,27 @@ internal sealed class ReturnPathSendingTests
             Assert.That(paths.ReadMessageId(mail.MessageId!), Is.EqualTo(id));
             Assert.That(ways, Has.Length.EqualTo(2));
             Assert.That(ways[0], Does.StartWith("<http").And.EndWith(">").And.Contain("/unsubscribe/"));
-            Assert.That(paths.ReadLeave(ways[1]["<mailto:".Length..^1]), Is.EqualTo(id));
+            Assert.That(paths.ReadLeave(ways[1]["<mailto:".Length..^1]), Is.EqualTo(subscriptions[mail.To.Single()]));
         }
     }
 
     [Test]
     public async Task With_a_mailbox_only_all_mail_returns_there_and_a_subject_leaves()
     {
-        var (mails, paths) = await SendAsync(("Mail:Bounces:Mailbox", "bounces@oxide.example"), Read);
+        var (mails, paths, subscriptions) = await SendAsync(("Mail:Bounces:Mailbox", "bounces@oxide.example"), Read);
         foreach (var mail in mails)
         {
             var leave = mail.Read().Headers["List-Unsubscribe"]!.Split(", ")[1];
             Assert.That(mail.From, Is.EqualTo("bounces@oxide.example"));
             Assert.That(leave, Does.StartWith("<mailto:bounces@oxide.example?subject=").And.EndWith(">"));
-            Assert.That(paths.ReadLeaveSubject(leave[..^1]), Is.Not.Null.And.EqualTo(paths.ReadMessageId(mail.MessageId!)));
+            Assert.That(paths.ReadLeaveSubject(leave[..^1]), Is.EqualTo(subscriptions[mail.To.Single()]));
         }
     }
 
     [Test]
     public async Task Without_settings_mail_returns_to_the_sender_and_still_proves_itself()
     {
-        var (mails, paths) = await SendAsync();
+        var (mails, paths, _) = await SendAsync();
         Assert.That(mails.Select(m => m.From), Is.All.EqualTo("news@oxide.example"));
         Assert.That(mails.Select(m => paths.ReadMessageId(m.MessageId!)), Is.Unique.And.None.Null);
         Assert.That(mails.Select(m => m.Read().Headers["List-Unsubscribe"]), Has.None.Contain("mailto:"));
@@ -87,7 +88,7 @@ internal sealed class ReturnPathSendingTests
         }
     }
 
-    private static async Task<(IReadOnlyList<SinkMail>, ReturnPaths)> SendAsync(params (string Key, string Value)[] settings)
+    private static async Task<(IReadOnlyList<SinkMail>, ReturnPaths, IReadOnlyDictionary<string, PublicId>)> SendAsync(params (string Key, string Value)[] settings)
     {
         using var prepared = await ReleaseFolder.MakeAsync(Readers);
         using var folder = prepared.Copy();
@@ -95,6 +96,8 @@ internal sealed class ReturnPathSendingTests
         await using var works = await Works.StartAsync(folder.File("data"), relay, null, [.. settings.Select(s => (s.Key, s.Value == "returned" ? folder.File("returned") : s.Value))]);
         await works.SendAsync();
         Assert.That(relay.Mails, Has.Count.EqualTo(Readers));
-        return (relay.Mails, works.Get<ReturnPaths>());
+        await using var c = await works.Get<Database>().OpenAsync();
+        var subscriptions = await c.QueryAsync<(string Email, PublicId Id)>("select p.email, s.public_id from subscription s join subscriber p on p.id = s.subscriber");
+        return (relay.Mails, works.Get<ReturnPaths>(), subscriptions.ToDictionary(s => s.Email, s => s.Id));
     }
 }

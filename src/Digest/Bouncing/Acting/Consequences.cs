@@ -54,7 +54,7 @@ internal sealed class Consequences(Bounces bounces, SoftBounces soft, Consents c
     /// <param name="t">Its transaction.</param>
     /// <param name="mail">As it was understood.</param>
     /// <param name="proven">The mail of ours that its return path or the returned Message-ID proves; null: none.</param>
-    /// <param name="leaving">The mail of ours whose reader writes in order to leave; null: nobody does.</param>
+    /// <param name="leaving">The subscription whose reader writes in order to leave; null: nobody does.</param>
     /// <returns>The word to keep with the returned mail.</returns>
     public async Task<string> DrawAsync(DbConnection c, DbTransaction t, ReturnedMail mail, PublicId? proven, PublicId? leaving) =>
         (await JudgeAsync(c, t, mail, proven, leaving)).Text();

@@ -9,7 +9,7 @@ namespace Digest.Bouncing.Reading;
 /// <param name="t">Its transaction.</param>
 /// <param name="mail">As it was understood.</param>
 /// <param name="proven">The delivery or letter that it is about, proved by a key; null: it proves nothing.</param>
-/// <param name="leaving">The delivery whose reader leaves by it; null: nobody does.</param>
+/// <param name="leaving">The subscription that is left by it; null: none is.</param>
 /// <returns>A word for what was done, kept with the mail.</returns>
 internal delegate Task<string> DrawConsequences(DbConnection c, DbTransaction t, ReturnedMail mail, PublicId? proven, PublicId? leaving);
 

@@ -36,6 +36,7 @@ internal sealed class Acceptance(
         var stored = await AddAsync(c, t, source, feed, recognised, flood, isFirst: !readers.Any(r => r.Started));
         var news = new HashSet<long>();
         foreach (var reader in readers) news.UnionWith(await OfferAsync(c, t, source, reader, stored));
+        foreach (var item in recognised.Where(r => r.Known is { Purged: true } known && news.Contains(known.Id))) await articles.RefillAsync(c, t, source.Id, item);
         await pages.WantAsync(c, t, news);
         return new Taken(stored.Count(s => s.IsNew), news.Count, stored.Count(s => s.IsFlood), flood?.Why, how.ByUrlFromNowOn);
     }

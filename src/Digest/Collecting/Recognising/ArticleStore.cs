@@ -27,7 +27,8 @@ internal sealed class ArticleStore(TimeProvider clock)
 
     private const string Update = """
         update article set key = @key, url = @url, url_key = @urlKey, title_key = @titleKey, text_key = @textKey, title = @title,
-            summary = @summary, html = @html, image = @image, authors = @authors, categories = @categories, changed_at = @at, content_hash = @hash
+            summary = @summary, html = @html, image = @image, authors = @authors, categories = @categories, changed_at = @at, content_hash = @hash,
+            texts_kept = true
         where id = @id
         """;
 
@@ -63,6 +64,9 @@ internal sealed class ArticleStore(TimeProvider clock)
             await c.ExecuteAsync(Rekey, row, t);
         return false;
     }
+
+    /// <summary>Gives an article its texts again that were removed: it is news to somebody who did not read its source before.</summary>
+    public Task RefillAsync(DbConnection c, DbTransaction t, long source, Recognised item) => c.ExecuteAsync(Update, Row(source, item, null, Arrival.News), t);
 
     /// <summary>Marks articles whose publisher took them back (RFC 6721); returns those that were not marked before.</summary>
     public async Task<IReadOnlyList<long>> TakeBackAsync(DbConnection c, DbTransaction t, long source, IReadOnlyList<string> ids) => ids.Count == 0 ? [] :

@@ -6,6 +6,15 @@ using Digest.Storage;
 
 namespace Digest.Collecting.Recognising;
 
+/// <summary>An article that a newsletter collected.</summary>
+internal sealed record CollectedArticle
+{
+    public required long Id { get; init; }
+
+    /// <summary>False: they are too old, and only its page can tell them again.</summary>
+    public required bool TextsKept { get; init; }
+}
+
 /// <summary>
 /// Articles that an editor names by address: of a source of their own for each host, which is never asked. What a feed brings later
 /// under the same address is recognised as the same story.
@@ -21,7 +30,7 @@ internal sealed class ByHand(ArticleStore articles, Visiting.PageStore pages, Co
         """;
 
     private const string SelectByAddress = """
-        select a.id from article a
+        select a.id, a.texts_kept from article a
         where a.url_key = @urlKey and a.source in (select source from newsletter_source where newsletter = @newsletter)
             and exists (select 1 from candidate c where c.newsletter = @newsletter and c.cadence = @cadence and c.article = a.id)
         order by a.id desc limit 1
@@ -30,11 +39,14 @@ internal sealed class ByHand(ArticleStore articles, Visiting.PageStore pages, Co
     // Whoever asks again wants it tried again.
     private const string Again = "update page set state = 'due', tries = 0, due_at = @at where article = @article and state in ('failed', 'due')";
 
+    // What its page says is all of its texts, once those of its feed were removed.
+    private const string Refill = "update article set texts_kept = true, changed_at = @at where id = @article and not texts_kept";
+
     private const string SelectPage = "select state, problem from page where article = @article";
 
     /// <summary>The article of this address that the newsletter collected; null: there is none.</summary>
-    public static Task<long?> FindAsync(DbConnection c, long newsletter, string cadence, string url) =>
-        c.QuerySingleOrDefaultAsync<long?>(SelectByAddress, new { newsletter, cadence, urlKey = ArticleKey.Bounded(Cleaning.UrlKey.Of(url)) });
+    public static Task<CollectedArticle?> FindAsync(DbConnection c, long newsletter, string cadence, string url) =>
+        c.QuerySingleOrDefaultAsync<CollectedArticle>(SelectByAddress, new { newsletter, cadence, urlKey = ArticleKey.Bounded(Cleaning.UrlKey.Of(url)) });
 
     /// <summary>The article of this address, stored where it was never seen; its page shall be read.</summary>
     /// <exception cref="Fault">It is no address that Digest would ask; the message says why.</exception>
@@ -48,6 +60,14 @@ internal sealed class ByHand(ArticleStore articles, Visiting.PageStore pages, Co
         var known = await KnownArticles.LoadAsync(c, t, source, items);
         var (recognised, _) = Recognition.Of(known, items, byUrl: true, new Dictionary<long, string>());
         var article = recognised[0].Known?.Id ?? await articles.AddAsync(c, t, source, recognised[0], null, Arrival.News);
+        return await AskAgainAsync(c, t, article);
+    }
+
+    /// <summary>The page of a known article shall be read, for its texts are not kept.</summary>
+    public async Task<long> AskAgainAsync(DbConnection c, DbTransaction t, long article)
+    {
+        var at = clock.GetUtcNow();
+        await c.ExecuteAsync(Refill, new { article, at }, t);
         await pages.WantAsync(c, t, [article]);
         await c.ExecuteAsync(Again, new { article, at }, t);
         return article;

@@ -31,7 +31,7 @@ internal sealed record KnownArticle
 /// <summary>The articles of a source that an item of its feed might be, read in one go.</summary>
 internal sealed class KnownArticles
 {
-    private const string Columns = "id, key, url_key, title_key, text_key, published_at, content_hash, title = '' as purged, arrival";
+    private const string Columns = "id, key, url_key, title_key, text_key, published_at, content_hash, not texts_kept as purged, arrival";
 
     private const string Select = $"""
         select {Columns} from article where source = @source and key in @keys

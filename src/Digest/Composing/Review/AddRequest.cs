@@ -15,7 +15,7 @@ namespace Digest.Composing.Review;
 /// <param name="Topic">The section it shall stand in; empty: its source's, or none.</param>
 internal sealed record AddAsked(string Newsletter, string Edition, long? Version, string Url, string Topic);
 
-/// <summary>Adds an article to a draft by its address: one that was collected as it is, any other from its page.</summary>
+/// <summary>Adds an article to a draft by its address: one that was collected as it is, any other, or one that is too old, from its page.</summary>
 internal sealed class AddRequest(
     NewsletterStore newsletters, EditionStore editions, Editor editor, ByHand byHand, PageVisitor visitor, Database database, Writer writer) : IRequestHandler
 {
@@ -26,7 +26,8 @@ internal sealed class AddRequest(
         var asked = JsonSerializer.Deserialize<AddAsked>(request.Data) ?? throw new Fault("The request holds nothing.");
         var newsletter = await newsletters.GetAsync(asked.Newsletter, ct);
         var edition = await editions.FindAsync(newsletter.Id, asked.Edition, ct) ?? throw new Fault($"{newsletter.Slug} has no edition '{asked.Edition}'.");
-        var article = await FindAsync(edition, asked.Url, ct) ?? await FetchAsync(asked.Url, ct);
+        var found = await FindAsync(edition, asked.Url, ct);
+        var article = found is { TextsKept: true } ? found.Id : await FetchAsync(found?.Id, asked.Url, ct);
         var title = "";
         var version = await editor.EditAsync(newsletter, edition.Id, asked.Version, "add", asked.Url, async draft =>
         {
@@ -38,15 +39,15 @@ internal sealed class AddRequest(
         return $"'{title}' stands in edition {newsletter.Slug} {edition.Name}, which is at version {version} now.";
     }
 
-    private async Task<long?> FindAsync(Edition edition, string url, CancellationToken ct)
+    private async Task<CollectedArticle?> FindAsync(Edition edition, string url, CancellationToken ct)
     {
         await using var c = await database.OpenAsync(ct);
         return await ByHand.FindAsync(c, edition.Newsletter, edition.Cadence, url);
     }
 
-    private async Task<long> FetchAsync(string url, CancellationToken ct)
+    private async Task<long> FetchAsync(long? known, string url, CancellationToken ct)
     {
-        var article = await writer.WriteAsync((c, t) => byHand.AddAsync(c, t, url), ct);
+        var article = await writer.WriteAsync((c, t) => known is { } id ? byHand.AskAgainAsync(c, t, id) : byHand.AddAsync(c, t, url), ct);
         await visitor.VisitDueAsync(PageVisitor.Patience, ct);
         await using var c = await database.OpenAsync(ct);
         return await ByHand.ProblemAsync(c, article) is { } problem ? throw new Fault($"{url} can't be added: {problem}.") : article;

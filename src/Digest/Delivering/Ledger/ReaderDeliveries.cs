@@ -37,6 +37,10 @@ internal static class ReaderDeliveries
         from delivery d join edition e on e.id = d.edition where d.subscription = @subscription order by d.dated_at, d.edition
         """;
 
+    private const string SelectGone = """
+        select max(e.release_at) from edition e where e.newsletter = @newsletter and e.deliveries <> 'kept' and e.release_began_at >= @since
+        """;
+
     private const string BlankAll = "update delivery set address = null, answer = null where subscription = @subscription and (address is not null or answer is not null)";
     private const string SelectAddresses = "select distinct address from delivery where subscription = @subscription and address is not null";
     private const string BlankAt = "update delivery set address = null, answer = null where subscription = @subscription and address = @address";
@@ -44,6 +48,10 @@ internal static class ReaderDeliveries
     /// <summary>The oldest first.</summary>
     public static async Task<IReadOnlyList<ReaderDelivery>> OfAsync(DbConnection c, long subscription) =>
         (await c.QueryAsync<ReaderDelivery>(SelectOf, new { subscription })).AsList();
+
+    /// <summary>Up to when it is not kept any more which editions went to a reader; null: all that they got since they came is there.</summary>
+    public static Task<DateTimeOffset?> GoneUntilAsync(DbConnection c, Subscription reader) =>
+        c.ExecuteScalarAsync<DateTimeOffset?>(SelectGone, new { newsletter = reader.Newsletter, since = reader.CreatedAt });
 
     /// <summary>Every address that editions went to.</summary>
     public static Task<IEnumerable<string>> AddressesAsync(DbConnection c, DbTransaction t, long subscription) =>

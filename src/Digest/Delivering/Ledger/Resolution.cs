@@ -36,19 +36,22 @@ internal sealed class Resolution(Database database, Writer writer, EditionStore 
         """;
 
     /// <summary>All that is in doubt of an edition, page by page.</summary>
-    public async IAsyncEnumerable<Doubtful> OfAsync(long edition)
+    /// <exception cref="Fault">Its deliveries are not kept any more.</exception>
+    public async IAsyncEnumerable<Doubtful> OfAsync(Edition edition)
     {
+        if (!edition.KeepsDeliveries)
+            throw new Fault($"The deliveries of edition {edition.Name} are not kept any more: it ended longer ago than Digest:Retention:Deliveries. What was in doubt stays so.");
         await using var c = await database.OpenAsync();
         for (long after = 0; ;)
         {
-            var page = (await c.QueryAsync<Doubtful>(Select, new { edition, after })).AsList();
+            var page = (await c.QueryAsync<Doubtful>(Select, new { edition = edition.Id, after })).AsList();
             foreach (var row in page) yield return row;
             if (page.Count == 0) yield break;
             after = page[^1].Subscription;
         }
     }
 
-    /// <summary>Settles one; false: it is not in doubt any more.</summary>
+    /// <summary>Settles one; false: it is not in doubt any more, or not kept.</summary>
     /// <param name="edition">Whose delivery.</param>
     /// <param name="row">Which one.</param>
     /// <param name="to"><see cref="DeliveryState.Sent"/> or <see cref="DeliveryState.Waiting"/>.</param>
@@ -56,6 +59,7 @@ internal sealed class Resolution(Database database, Writer writer, EditionStore 
     public Task<bool> ResolveAsync(Edition edition, Doubtful row, DeliveryState to, CancellationToken ct) => writer.WriteAsync(async (c, t) =>
     {
         DeliveryMachine.Require(DeliveryState.InDoubt, to);
+        if (!(await EditionStore.GetAsync(c, t, edition.Id)).KeepsDeliveries) return false;
         var now = clock.GetUtcNow();
         var parameters = new { edition = edition.Id, subscription = row.Subscription, to = to.Text(), now, until = now.AddHours(1) };
         if (await c.ExecuteAsync(Resolve, parameters, t) != 1) return false;

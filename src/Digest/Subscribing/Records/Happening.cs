@@ -19,6 +19,7 @@ internal sealed record Happening(DateTimeOffset At, string Kind, string? Newslet
         .. person.Subscriptions.SelectMany(s => s.Evidence.Select(e => Of(s.Newsletter, e))
                 .Concat(s.Letters.Select(l => Of(s.Newsletter, l)))
                 .Concat(s.Deliveries.Select(d => Of(s.Newsletter, d)))
+                .Concat(Gone(s))
                 .Concat(s.Bounces.Where(b => b.Way == "report").Select(b => Of(s.Newsletter, b))))
             .Concat(person.Rest.Select(r => Of(r.Newsletter, r.Line)))
             .Concat(person.Suppressions.Select(s => new Happening(s.Why.At, "suppression", s.Newsletter, $"not mailed from then on: {s.Why.Reason}{(s.Why.Note is { } note ? $" ({OneLine(note)})" : "")}", s.Why)))
@@ -44,6 +45,9 @@ internal sealed record Happening(DateTimeOffset At, string Kind, string? Newslet
         var what = $"edition {EditionOf(d)}{(d.Origin == "welcome" ? ", welcome" : "")}: {d.State}{why}{words}";
         return new Happening(d.AnsweredAt ?? d.ClaimedAt ?? d.DueAt, "delivery", newsletter, what, d);
     }
+
+    private static IEnumerable<Happening> Gone(SubscriptionRecord s) => s.DeliveriesGoneUntil is not { } until ? [] :
+        [new Happening(until, "delivery", s.Newsletter, "which editions up to here went to them is not kept any more", until)];
 
     private static Happening Of(string newsletter, KnownBounce b)
     {

@@ -78,6 +78,7 @@ internal static class PersonJson
             ["ended_at"] = Time(now?.EndedAt),
             ["consent"] = new JsonArray([.. s.Evidence.Select(Of)]),
             ["deliveries"] = new JsonArray([.. s.Deliveries.Select(Of)]),
+            ["deliveries_gone_until"] = Time(s.DeliveriesGoneUntil),
             ["letters"] = new JsonArray([.. s.Letters.Select(Of)]),
             ["bounces"] = new JsonArray([.. s.Bounces.Select(Of)]),
         };

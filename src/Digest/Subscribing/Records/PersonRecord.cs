@@ -11,11 +11,12 @@ namespace Digest.Subscribing.Records;
 /// <param name="IsFormer">Whether it was at the address only until it moved on.</param>
 /// <param name="Evidence">Of consent.</param>
 /// <param name="Deliveries">Of editions.</param>
+/// <param name="DeliveriesGoneUntil">Those of editions up to then are not kept any more; null: all are there.</param>
 /// <param name="Letters">About it.</param>
 /// <param name="Bounces">What came back of either.</param>
 internal sealed record SubscriptionRecord(
-    Subscription Row, string Newsletter, string Name, bool IsFormer, IReadOnlyList<Evidence> Evidence, IReadOnlyList<ReaderDelivery> Deliveries, IReadOnlyList<SentLetter> Letters,
-    IReadOnlyList<KnownBounce> Bounces);
+    Subscription Row, string Newsletter, string Name, bool IsFormer, IReadOnlyList<Evidence> Evidence, IReadOnlyList<ReaderDelivery> Deliveries,
+    DateTimeOffset? DeliveriesGoneUntil, IReadOnlyList<SentLetter> Letters, IReadOnlyList<KnownBounce> Bounces);
 
 /// <summary>Everything that is held of one person.</summary>
 /// <param name="Email">Their address; null: it was erased, or never known.</param>

@@ -38,8 +38,8 @@ internal sealed class PersonRecords(Database database, AddressHasher hasher)
             var evidence = (await ConsentLog.OfAsync(c, row.PublicId)).Where(e => !isFormer || e.AddressHash.AsSpan().SequenceEqual(hash)).ToList();
             var (slug, name) = Named(row.Newsletter);
             records.Add(new SubscriptionRecord(
-                row, slug, name, isFormer, evidence, isFormer ? [] : await ReaderDeliveries.OfAsync(c, id), isFormer ? [] : await ReaderLetters.OfAsync(c, id),
-                isFormer ? [] : await Bounces.OfAsync(c, id)));
+                row, slug, name, isFormer, evidence, isFormer ? [] : await ReaderDeliveries.OfAsync(c, id),
+                isFormer ? null : await ReaderDeliveries.GoneUntilAsync(c, row), isFormer ? [] : await ReaderLetters.OfAsync(c, id), isFormer ? [] : await Bounces.OfAsync(c, id)));
         }
         var known = records.Select(r => r.Row.PublicId).ToHashSet();
         var person = records.Find(r => !r.IsFormer)?.Row;

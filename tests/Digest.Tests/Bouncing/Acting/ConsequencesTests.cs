@@ -114,7 +114,8 @@ internal sealed class ConsequencesTests
     [Test]
     public async Task A_mail_to_the_keyed_address_leaves_that_newsletter_and_again_is_the_same()
     {
-        for (var i = 0; i < 2; i++) Assert.That(await shop.DrawAsync(Of(ReturnedKind.Ordinary), null, leaving: anns), Is.EqualTo("left"));
+        var subscription = await shop.SubscriptionAsync(Ann);
+        for (var i = 0; i < 2; i++) Assert.That(await shop.DrawAsync(Of(ReturnedKind.Ordinary), null, leaving: subscription), Is.EqualTo("left"));
         Assert.That(await shop.StatusAsync(Ann), Is.EqualTo("unsubscribed"));
         Assert.That(await shop.StatusAsync(Bob), Is.EqualTo("active"));
         Assert.That(await shop.CountAsync("select count(*) from suppression where reason = 'left'"), Is.EqualTo(1));
@@ -122,18 +123,34 @@ internal sealed class ConsequencesTests
         Assert.That(await shop.DrawAsync(Of(ReturnedKind.Ordinary), null, leaving: PublicId.New()), Is.EqualTo("gone"));
     }
 
+    [Test]
+    public async Task A_mail_of_which_nothing_is_kept_still_leaves()
+    {
+        var subscription = await shop.SubscriptionAsync(Ann);
+        await shop.ExecuteAsync("delete from delivery");
+        Assert.That(await shop.DrawAsync(Of(ReturnedKind.Ordinary), null, leaving: subscription), Is.EqualTo("left"));
+        Assert.That((await shop.StatusAsync(Ann), await shop.StatusAsync(Bob)), Is.EqualTo(("unsubscribed", "active")));
+    }
+
+    [Test]
+    public async Task A_mail_of_a_version_that_named_the_delivery_leaves_too()
+    {
+        Assert.That(await shop.DrawAsync(Of(ReturnedKind.Ordinary), null, leaving: anns), Is.EqualTo("left"));
+        Assert.That((await shop.StatusAsync(Ann), await shop.StatusAsync(Bob)), Is.EqualTo(("unsubscribed", "active")));
+    }
+
     [TestCase(ReturnedKind.Report)]
     [TestCase(ReturnedKind.AboutReport)]
     public async Task T52_No_report_leaves_for_anybody(ReturnedKind kind)
     {
-        await shop.DrawAsync(Of(kind), null, leaving: anns);
+        await shop.DrawAsync(Of(kind), null, leaving: await shop.SubscriptionAsync(Ann));
         await AssertUntouchedAsync();
     }
 
     [Test]
     public async Task A_mail_program_that_marks_what_it_sends_leaves_for_its_owner()
     {
-        Assert.That(await shop.DrawAsync(Of(ReturnedKind.AutoReply), null, leaving: anns), Is.EqualTo("left"));
+        Assert.That(await shop.DrawAsync(Of(ReturnedKind.AutoReply), null, leaving: await shop.SubscriptionAsync(Ann)), Is.EqualTo("left"));
         Assert.That(await shop.StatusAsync(Ann), Is.EqualTo("unsubscribed"));
     }
 

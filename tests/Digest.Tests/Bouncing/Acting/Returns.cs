@@ -39,6 +39,13 @@ internal static class Returns
         return await Dapper.SqlMapper.QuerySingleAsync<PublicId>(c, "select public_id from delivery where edition = @edition and address = @address", new { edition, address });
     }
 
+    /// <summary>The subscription's public id, as the address to leave by mail carries it.</summary>
+    public static async Task<PublicId> SubscriptionAsync(this Workshop shop, string address)
+    {
+        await using var c = await shop.Get<Database>().OpenAsync();
+        return await Dapper.SqlMapper.QuerySingleAsync<PublicId>(c, "select s.public_id from subscription s join subscriber p on p.id = s.subscriber where p.email = @address", new { address });
+    }
+
     public static Finding Finding(FindingKind kind, string? recipient, ReplyClass means, string words = "550 said the other side") => new()
     {
         Recipient = recipient,

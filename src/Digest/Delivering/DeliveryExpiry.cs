@@ -1,0 +1,59 @@
+using Digest.Delivering.Ledger;
+using Digest.Storage;
+
+namespace Digest.Delivering;
+
+/// <summary>
+/// Every hour: removes the deliveries of editions that ended longer ago than <c>Retention:Deliveries</c>, and what came back of them.
+/// In small steps, each its own commit, between which everybody else writes; cut off, it goes on at the next look.
+/// </summary>
+internal sealed partial class DeliveryExpiry(Database database, Writer writer, StorageOptions options, TimeProvider clock, ILogger<DeliveryExpiry> log) : IWorkerPart
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
+
+    public async Task RunAsync(WorkerContext context, CancellationToken stopping)
+    {
+        if (!context.Schedules) return;
+        using var timer = new PeriodicTimer(Interval, clock);
+        do await TrySweepAsync(stopping);
+        while (await timer.WaitForNextTickAsync(stopping));
+    }
+
+    /// <summary>Removes all that is old enough now.</summary>
+    public async Task SweepAsync(CancellationToken ct)
+    {
+        var before = clock.GetUtcNow() - options.Retention.Deliveries;
+        while (await NextAsync(before, ct) is { } edition)
+            if (await writer.WriteAsync((c, t) => OldDeliveries.BeginAsync(c, t, edition, before), ct)) await RemoveAsync(edition, ct);
+    }
+
+    // Nobody else touches these rows any more, so the steps may run beside claims and answers.
+    private async Task RemoveAsync(long edition, CancellationToken ct)
+    {
+        for (long? after = 0; after is { } reader; ct.ThrowIfCancellationRequested())
+            after = await writer.WriteBesideAsync((c, t) => OldDeliveries.DeleteAsync(c, t, edition, reader), ct);
+        while (!await writer.WriteAsync((c, t) => OldDeliveries.DeleteBouncesAsync(c, t, edition), ct)) ct.ThrowIfCancellationRequested();
+    }
+
+    // Tidying up must not end a worker that has mails to send.
+    private async Task TrySweepAsync(CancellationToken ct)
+    {
+        try
+        {
+            await SweepAsync(ct);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            Later(Outage.Trace(fault), fault.Message);
+        }
+    }
+
+    private async Task<long?> NextAsync(DateTimeOffset before, CancellationToken ct)
+    {
+        await using var c = await database.OpenAsync(ct);
+        return await OldDeliveries.NextAsync(c, before);
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Old deliveries could not be removed; tried again in an hour: {Cause}")]
+    private partial void Later(Exception? fault, string cause);
+}
