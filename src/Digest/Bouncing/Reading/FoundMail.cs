@@ -29,7 +29,7 @@ internal sealed record FoundMail(object Key, byte[] Hash, byte[]? Bytes, string 
     /// <param name="key">By which the place finds it again.</param>
     /// <param name="name">By which it is known instead of by its bytes.</param>
     public static FoundMail Withheld(object key, string name) =>
-        new(key, SHA256.HashData(Encoding.UTF8.GetBytes(name)), null, "the server does not hand it out, though it was asked three times");
+        new(key, SHA256.HashData(Encoding.UTF8.GetBytes(name)), null, $"the server does not hand it out, though it was asked {ReturnedMailStore.MostTries} times");
 
     /// <param name="key">By which the place finds it again.</param>
     /// <param name="head">Its beginning.</param>

@@ -20,17 +20,13 @@ internal sealed class ImapPlace(ImapOptions options, TimeProvider clock) : IPlac
     private static readonly TimeSpan ConnectWithin = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromMinutes(2);
 
+    private readonly AskedInVain inVain = new(clock);
+
     public string Kind => "imap";
 
     public string Name => $"{options.User} at {options.Host}:{options.Port}, {options.Folder}";
 
     public TimeSpan Interval { get; } = TimeSpan.FromMinutes(5);
-
-    /// <summary>
-    /// Mails that were asked for in vain, and how often: the server said no, or ended the connection, as Dovecot does where it can't read
-    /// one itself. Known while the process runs; the others go first.
-    /// </summary>
-    public Dictionary<UniqueId, int> InVain { get; } = [];
 
     public async Task<IOpenPlace> OpenAsync(CancellationToken ct)
     {
@@ -51,7 +47,7 @@ internal sealed class ImapPlace(ImapOptions options, TimeProvider clock) : IPlac
             await client.AuthenticateAsync(options.User, options.Password, within.Token);
             var folder = await client.GetFolderAsync(options.Folder, within.Token);
             await folder.OpenAsync(FolderAccess.ReadWrite, within.Token);
-            return new OpenMailbox(client, folder, this, clock);
+            return new OpenMailbox(client, folder, this, inVain, clock);
         }
         catch (Exception fault)
         {

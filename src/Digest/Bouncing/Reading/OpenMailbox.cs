@@ -9,7 +9,7 @@ namespace Digest.Bouncing.Reading;
 /// A folder on a mail server, selected. Mails are moved by their UIDs (RFC 6851; where that is not offered they are copied, and removed
 /// by their UIDs). New ones are told by IDLE (RFC 2177) where that is offered.
 /// </summary>
-internal sealed class OpenMailbox(ImapClient client, IMailFolder folder, ImapPlace place, TimeProvider clock) : IOpenPlace
+internal sealed class OpenMailbox(ImapClient client, IMailFolder folder, ImapPlace place, AskedInVain inVain, TimeProvider clock) : IOpenPlace
 {
     private const string Parent = "Digest";
     private const int AtOnce = 50;
@@ -17,20 +17,35 @@ internal sealed class OpenMailbox(ImapClient client, IMailFolder folder, ImapPla
 
     public async IAsyncEnumerable<IReadOnlyList<FoundMail>> LookAsync([EnumeratorCancellation] CancellationToken ct)
     {
-        var portion = new Portion();
+        var (portion, isHanded) = (new Portion(), false);
+        PlaceDownException? refusal = null;
         var all = await AskAsync(() => folder.SearchAsync(SearchQuery.All, ct), ct);
-        foreach (var some in all.OrderBy(InVain).Chunk(AtOnce))
+        foreach (var some in all.OrderBy(inVain.RankOf).Chunk(AtOnce))
         {
             var sizes = await AskAsync(() => folder.FetchAsync(some, MessageSummaryItems.UniqueId | MessageSummaryItems.Size, ct), ct);
-            foreach (var mail in sizes.OrderBy(m => InVain(m.UniqueId)))
+            foreach (var mail in sizes.OrderBy(m => inVain.RankOf(m.UniqueId)))
             {
                 // It may take the connection with it.
-                if (InVain(mail.UniqueId) > 0 && portion.Any) yield return portion.Take();
-                if (await FetchAsync(mail.UniqueId, mail.Size ?? 0, ct) is { } found) portion.Add(found);
+                if (inVain.RankOf(mail.UniqueId) > 0 && portion.Any) yield return portion.Take();
+                FoundMail? found = null;
+                try
+                {
+                    found = await FetchAsync(mail.UniqueId, mail.Size ?? 0, ct);
+                }
+                catch (PlaceDownException down)
+                {
+                    inVain.Add(mail.UniqueId, counts: isHanded);
+                    if (down.InnerException is not ImapCommandException) throw;
+                    refusal = down;
+                }
+                if (found is null) continue;
+                isHanded |= found.Bytes is not null;
+                portion.Add(found);
                 if (portion.IsFull) yield return portion.Take();
             }
             if (portion.Any) yield return portion.Take();
         }
+        if (refusal is not null && !isHanded) throw refusal;
     }
 
     public async Task PutAsync(IReadOnlyList<FoundMail> mails, Shelf shelf, CancellationToken ct)
@@ -85,29 +100,23 @@ internal sealed class OpenMailbox(ImapClient client, IMailFolder folder, ImapPla
         client.Dispose();
     }
 
-    private int InVain(UniqueId id) => place.InVain.GetValueOrDefault(id);
-
-    /// <summary>Null: it has gone meanwhile, or is not handed out this time.</summary>
+    /// <summary>Null: it has gone meanwhile.</summary>
     private async Task<FoundMail?> FetchAsync(UniqueId id, uint size, CancellationToken ct)
     {
-        if (InVain(id) >= ReturnedMailStore.MostTries) return FoundMail.Withheld(id, $"{place.Name} {id.Validity}.{id.Id}");
+        if (inVain.IsWithheld(id)) return FoundMail.Withheld(id, $"{place.Name} {id.Validity}.{id.Id}");
         try
         {
             var isLarge = size > FoundMail.MostBytes;
             await using var stream = await AskAsync(() => isLarge ? folder.GetStreamAsync(id, 0, FoundMail.HeadBytes, ct) : folder.GetStreamAsync(id, ct), ct);
             var bytes = new byte[stream.Length];
             await stream.ReadExactlyAsync(bytes, ct);
+            inVain.Remove(id);
             return isLarge ? FoundMail.TooLarge(id, bytes, size) : FoundMail.Whole(id, bytes);
         }
         catch (MessageNotFoundException)
         {
+            inVain.Remove(id);
             return null;
-        }
-        catch (PlaceDownException down)
-        {
-            place.InVain[id] = InVain(id) + 1;
-            if (down.InnerException is ImapCommandException) return null;
-            throw;
         }
     }
 

@@ -65,25 +65,47 @@ internal sealed class ImapReadingTests
     [TestCase(false)]
     public async Task One_that_the_server_does_not_hand_out_stops_no_other_and_is_set_aside(bool offersMuch)
     {
-        var (of, looks) = (offersMuch ? server : small, 0);
+        var of = offersMuch ? server : small;
         var place = Place(of);
         await of.PutAsync(Mails(0, 5));
         of.Lock("number 2");
-        while (await of.CountAsync("Digest.set-aside") == 0)
+        await TryAsync(place);
+        for (var look = 2; look <= ReturnedMailStore.MostTries + 1; look++)
         {
-            Assert.That(++looks, Is.LessThanOrEqualTo(ReturnedMailStore.MostTries + 1));
-            try
-            {
-                await world.LookAsync(place);
-            }
-            catch (PlaceDownException)
-            {
-                // It ends the connection rather than say that it can't read the mail itself.
-            }
-            if (looks == 2) Assert.That(await of.CountAsync("Digest.read"), Is.EqualTo(4), "the others went first");
+            Assert.That(await of.CountAsync("Digest.set-aside"), Is.Zero);
+            await of.PutAsync(ReadingWorld.Mail($"number {look + 10}"));
+            world.Shop.Clock.Advance(ReturnedMailStore.BetweenTries);
+            await TryAsync(place);
+            Assert.That(await of.CountAsync("Digest.read"), Is.EqualTo(4 + look - 1), "the others go first");
         }
-        Assert.That((await of.CountAsync("INBOX"), await of.CountAsync("Digest.read"), await of.CountAsync("Digest.set-aside")), Is.EqualTo((0, 4, 1)));
-        Assert.That((await world.AllDrawnAsync(), await world.DrawnAsync("number 2")), Is.EqualTo((4, 0)));
+        Assert.That((await of.CountAsync("INBOX"), await of.CountAsync("Digest.set-aside")), Is.EqualTo((0, 1)));
+        Assert.That((await world.AllDrawnAsync(), await world.DrawnAsync("number 2")), Is.EqualTo((7, 0)));
+    }
+
+    [Test]
+    public async Task A_server_that_hands_out_nothing_is_down_and_no_mail_is_set_aside()
+    {
+        var place = Place(server);
+        await server.PutAsync(Mails(0, 3));
+        server.Lock("number");
+        for (var look = 0; look < 10; look++)
+        {
+            world.Shop.Clock.Advance(ReturnedMailStore.BetweenTries);
+            Assert.That(() => world.LookAsync(place), Throws.InstanceOf<PlaceDownException>());
+        }
+        Assert.That((await server.CountAsync("INBOX"), await server.CountAsync("Digest.set-aside")), Is.EqualTo((3, 0)));
+    }
+
+    // It ends the connection rather than say that it can't read a mail itself.
+    private async Task TryAsync(IPlace place)
+    {
+        try
+        {
+            await world.LookAsync(place);
+        }
+        catch (PlaceDownException)
+        {
+        }
     }
 
     [TestCase(true)]
