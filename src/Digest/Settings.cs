@@ -56,8 +56,8 @@ internal sealed class Settings : StorageOptions
         if (Retention.Pending < Subscribing.ConfirmWithin)
             throw new Fault("Digest:Retention:Pending is shorter than Digest:Subscribing:ConfirmWithin: a sign-up would be gone before its link. Make it as long, e.g. 14 d.");
         AtLeastADay(Retention.Deliveries, nameof(Retention.Deliveries), "how long it is known who got which edition, e.g. 90 d");
-        if (Retention.Deliveries < Mail.Bounces.SoftSpan)
-            throw new Fault("Digest:Retention:Deliveries is shorter than Digest:Mail:Bounces:SoftSpan: which editions in a row came back would be forgotten. Make it longer, e.g. 90 d.");
+        if (Retention.Deliveries < Mail.Bounces.SoftSpan + BounceRules.LongestReturn)
+            throw new Fault($"Digest:Retention:Deliveries is less than {BounceRules.LongestReturn.TotalDays:0} days longer than Digest:Mail:Bounces:SoftSpan: which editions in a row came back would be forgotten before the last of them does. Make it longer, e.g. 90 d.");
         AtLeastADay(Retention.Editions, nameof(Retention.Editions), "how long the mails of editions are kept, e.g. 400 d");
         AtLeastADay(Retention.Articles, nameof(Retention.Articles), "how long texts of articles are kept, e.g. 180 d");
     }

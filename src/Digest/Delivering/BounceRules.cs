@@ -7,6 +7,9 @@ namespace Digest.Delivering;
 /// <summary>Refuses settings of returned mail that can't work.</summary>
 internal static class BounceRules
 {
+    /// <summary>So long after an edition may a report about it still come: mail servers try for days (RFC 5321 section 4.5.4.1).</summary>
+    public static readonly TimeSpan LongestReturn = TimeSpan.FromDays(7);
+
     private const string Path = "Digest:Mail:Bounces";
 
     // What stands before it in a return path leaves so much of the 254 that an address may have (RFC 5321 section 4.5.3.1.3).

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Digest.Delivering.Ledger;
 using Digest.Storage;
 
@@ -5,7 +6,8 @@ namespace Digest.Delivering;
 
 /// <summary>
 /// Every hour: removes the deliveries of editions that ended longer ago than <c>Retention:Deliveries</c>, and what came back of them.
-/// In small steps, each its own commit, between which everybody else writes; cut off, it goes on at the next look.
+/// In small steps, each its own commit, which take half of the time at most, and a tenth while mails are due; cut off, it goes on at
+/// the next look.
 /// </summary>
 internal sealed partial class DeliveryExpiry(Database database, Writer writer, StorageOptions options, TimeProvider clock, ILogger<DeliveryExpiry> log) : IWorkerPart
 {
@@ -30,9 +32,20 @@ internal sealed partial class DeliveryExpiry(Database database, Writer writer, S
     // Nobody else touches these rows any more, so the steps may run beside claims and answers.
     private async Task RemoveAsync(long edition, CancellationToken ct)
     {
-        for (long? after = 0; after is { } reader; ct.ThrowIfCancellationRequested())
-            after = await writer.WriteBesideAsync((c, t) => OldDeliveries.DeleteAsync(c, t, edition, reader), ct);
-        while (!await writer.WriteAsync((c, t) => OldDeliveries.DeleteBouncesAsync(c, t, edition), ct)) ct.ThrowIfCancellationRequested();
+        for (long? after = 0; after is { } reader;)
+            after = await AtRestAsync(() => writer.WriteBesideAsync((c, t) => OldDeliveries.DeleteAsync(c, t, edition, reader), ct), ct);
+        while (!await AtRestAsync(() => writer.WriteAsync((c, t) => OldDeliveries.DeleteBouncesAsync(c, t, edition), ct), ct)) { }
+    }
+
+    // An edition of months ago ended at the hour at which today's goes out.
+    private async Task<T> AtRestAsync<T>(Func<Task<T>> step, CancellationToken ct)
+    {
+        var began = Stopwatch.GetTimestamp();
+        var done = await step();
+        var took = Stopwatch.GetElapsedTime(began);
+        await using var c = await database.OpenAsync(ct);
+        await Task.Delay(await Batches.AreDueAsync(c, null, clock.GetUtcNow()) ? took * 9 : took, ct);
+        return done;
     }
 
     // Tidying up must not end a worker that has mails to send.

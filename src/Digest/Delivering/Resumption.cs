@@ -17,7 +17,7 @@ internal sealed class Resumption(
 {
     private const string SelectOpen = """
         select distinct e.id from edition e left join batch b on b.edition = e.id and b.waiting + b.claimed + b.deferred + b.in_doubt > 0
-        where e.state in ('draft', 'held', 'releasing', 'released', 'paused') or (e.state = 'finished' and b.id is not null)
+        where e.state in ('draft', 'held', 'releasing', 'released', 'paused') or (e.state = 'finished' and b.id is not null and e.deliveries = 'kept')
         order by e.id
         """;
 

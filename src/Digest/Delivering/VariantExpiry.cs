@@ -5,8 +5,8 @@ using Digest.Storage;
 namespace Digest.Delivering;
 
 /// <summary>
-/// Every hour: removes the variants of editions that ended longer ago than <c>Retention:Editions</c>. The rows of the
-/// edition and its deliveries stay. In bounded steps, each its own commit; cut off, it goes on at the next look.
+/// Every hour: removes the variants of editions that ended longer ago than <c>Retention:Editions</c>. The row of the
+/// edition stays. In bounded steps, each its own commit; cut off, it goes on at the next look.
 /// </summary>
 internal sealed partial class VariantExpiry(Database database, Writer writer, StorageOptions options, TimeProvider clock, ILogger<VariantExpiry> log) : IWorkerPart
 {

@@ -130,7 +130,7 @@ internal sealed class DeliveryExpiryTests
     }
 
     [TestCase("1 h", "Digest:Retention:Deliveries is shorter than a day")]
-    [TestCase("6 d", "Digest:Mail:Bounces:SoftSpan")]
+    [TestCase("13 d", "Digest:Mail:Bounces:SoftSpan")]
     public async Task Too_short_is_refused(string kept, string said)
     {
         var fault = await Assert.ThrowsAsync<Fault>(async () => await Workshop.OpenAsync(("Retention:Deliveries", kept)));

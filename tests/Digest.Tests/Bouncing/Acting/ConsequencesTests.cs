@@ -132,13 +132,6 @@ internal sealed class ConsequencesTests
         Assert.That((await shop.StatusAsync(Ann), await shop.StatusAsync(Bob)), Is.EqualTo(("unsubscribed", "active")));
     }
 
-    [Test]
-    public async Task A_mail_of_a_version_that_named_the_delivery_leaves_too()
-    {
-        Assert.That(await shop.DrawAsync(Of(ReturnedKind.Ordinary), null, leaving: anns), Is.EqualTo("left"));
-        Assert.That((await shop.StatusAsync(Ann), await shop.StatusAsync(Bob)), Is.EqualTo(("unsubscribed", "active")));
-    }
-
     [TestCase(ReturnedKind.Report)]
     [TestCase(ReturnedKind.AboutReport)]
     public async Task T52_No_report_leaves_for_anybody(ReturnedKind kind)
