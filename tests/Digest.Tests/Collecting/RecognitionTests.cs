@@ -19,6 +19,8 @@ internal sealed class RecognitionTests
     [TearDown]
     public async Task Stop() => await world.DisposeAsync();
 
+    private Task PurgeAsync() => world.ExecuteAsync("update article set summary = '', html = '', texts_kept = false");
+
     private async Task AssertNothingRepeatedAsync(params RssItem[] items)
     {
         var again = await world.CollectAsync(items);
@@ -211,7 +213,7 @@ internal sealed class RecognitionTests
     public async Task C36_A_purged_article_that_is_listed_again_is_still_known_and_stays_purged()
     {
         await world.CollectAsync(ten);
-        await world.ExecuteAsync("update article set summary = '', html = '', texts_kept = false");
+        await PurgeAsync();
         await AssertNothingRepeatedAsync([.. ten.Select(i => i with { Summary = "Listed again" })]);
         await AssertNothingRepeatedAsync([.. ten.Select(i => i with { Id = "urn:new:" + i.Id })]);
 
@@ -223,10 +225,50 @@ internal sealed class RecognitionTests
     {
         RssItem[] three = [.. ten[..3].Select(i => i with { Summary = "All of it" })];
         await world.CollectAsync(three);
-        await world.ExecuteAsync("update article set summary = '', html = '', texts_kept = false");
+        await PurgeAsync();
         await world.ReadAsync("other", world.Url);
         await world.CollectAsync([.. three[..2], three[2] with { Summary = "All of it, and more" }]);
 
         Assert.That(await world.QueryAsync<long>("select count(*) from article where texts_kept and summary like 'All of it%'"), Is.EqualTo([3L]));
+    }
+
+    [Test]
+    public async Task C36_A_column_at_one_address_is_news_every_day_when_its_old_issues_are_purged()
+    {
+        RssItem Today(int number) => world.Item(number) with { Url = world.Site.Url("/today"), Published = world.Clock.GetUtcNow() };
+        await world.CollectAsync(Today(1));
+        await PurgeAsync();
+        world.Clock.Advance(TimeSpan.FromDays(200));
+        Assert.That((await world.CollectAsync(Today(2))).News, Is.EqualTo(1));
+        world.Clock.Advance(TimeSpan.FromDays(1));
+        Assert.That((await world.CollectAsync(Today(3))).News, Is.EqualTo(1));
+        Assert.That(await world.QueryAsync<string>("select title from article order by id"), Is.EqualTo(new[] { 1, 2, 3 }.Select(n => world.Item(n).Title)));
+    }
+
+    [Test]
+    public async Task C36_The_id_of_a_purged_article_that_another_one_bears_now_does_not_hide_that_one()
+    {
+        await world.CollectAsync(ten);
+        await PurgeAsync();
+        world.Clock.Advance(TimeSpan.FromDays(200));
+        var other = world.Item(11) with { Id = ten[0].Id, Html = $"<p>{world.Item(11).Title}.</p><p>{string.Join(' ', Enumerable.Range(12, 9).Select(n => world.Item(n).Summary))}</p>" };
+        Assert.That((await world.CollectAsync(other)).News, Is.EqualTo(1));
+        Assert.That((await world.CollectAsync(other)).New, Is.Zero, "it is known itself now");
+        Assert.That((await world.CollectAsync(ten[0])).New, Is.Zero, "and so is the first bearer still");
+        Assert.That(await world.QueryAsync<string>("select url from article where title = @title", new { title = ten[0].Title }), Is.EqualTo([ten[0].Url]));
+    }
+
+    [Test]
+    public async Task C36_A_purged_article_that_moved_and_was_written_anew_is_known_by_its_id_and_what_is_left_of_its_headline()
+    {
+        await world.CollectAsync(ten);
+        await PurgeAsync();
+        await AssertNothingRepeatedAsync([.. ten.Select((i, n) => i with
+        {
+            Title = i.Title + " (corrected)",
+            Url = world.Site.Url($"/moved/{n}"),
+            Published = world.Clock.GetUtcNow(),
+            Summary = string.Join(' ', Enumerable.Range(20, 30).Select(k => world.Item(k + n).Summary)),
+        })]);
     }
 }

@@ -1,9 +1,11 @@
+using System.Text.Json;
 using Dapper;
-using Digest.Collecting.Recognising;
 using Digest.Composing;
 using Digest.Composing.Review;
 using Digest.Storage;
+using Digest.Storage.Requests;
 using Digest.Tests.Delivering;
+using Digest.World;
 
 namespace Digest.Tests.Composing;
 
@@ -154,19 +156,34 @@ internal sealed class ArticleExpiryTests
     }
 
     [Test]
-    public async Task An_editor_who_adds_it_has_its_page_read_once_more()
+    public async Task An_editor_who_adds_it_has_its_page_read_and_never_gets_a_bare_headline()
     {
-        var article = await ArticleAsync(CandidateState.LetGo);
-        await ReadAsync(article);
+        await using var site = await FeedServer.StartAsync();
+        await shop.DisposeAsync();
+        shop = await Workshop.OpenAsync(("Retention:Articles", "100 d"), ("Collecting:AllowedPrivateHosts:0", new Uri(site.Origin).Authority));
+        heap = new NewsHeap(shop);
+        source = await heap.SourceAsync("Wire");
+        await shop.ExecuteAsync("update source set url = @url", new { url = site.Url("/feed") });
+        var url = site.Set("/old", FeedPage.Bare(503));
+        var old = await heap.ArticleAsync(source, NewsHeap.Title(1), url: url, state: CandidateState.LetGo);
         shop.Clock.Advance(TimeSpan.FromDays(101));
         await SweepAsync();
-        var newsletter = await shop.NewsletterAsync();
-        await using var c = await shop.Get<Database>().OpenAsync();
-        var url = await c.QuerySingleAsync<string>("select url from article");
-        Assert.That(await ByHand.FindAsync(c, newsletter.Id, "daily", url), Has.Property("Id").EqualTo(article).And.Property("TextsKept").False);
-        await shop.Writer.WriteAsync((w, t) => shop.Get<ByHand>().AskAgainAsync(w, t, article));
-        Assert.That(await ByHand.FindAsync(c, newsletter.Id, "daily", url), Has.Property("TextsKept").True);
-        Assert.That(await shop.CountAsync("select count(*) from page where state = 'due'"), Is.EqualTo(1));
+        await ArticleAsync(CandidateState.Waiting, 2);
+        var edition = (await heap.CutAsync()).Edition!;
+        var asked = new Request { Id = 1, PublicId = default, Kind = "add_story", State = "running", CreatedAt = default, Data = JsonSerializer.Serialize(new AddAsked("oxide", edition.Name, null, url, "")) };
+        var adding = shop.Get<IEnumerable<IRequestHandler>>().OfType<AddRequest>().Single();
+        for (var time = 0; time < 2; time++)
+        {
+            Assert.That(async () => await adding.RunAsync(asked, default), Throws.InstanceOf<Fault>().With.Message.Contains("503"));
+            Assert.That(await heap.StoriesAsync(edition), Has.Count.EqualTo(1));
+            shop.Clock.Advance(TimeSpan.FromHours(2));
+        }
+        var text = string.Join(' ', Enumerable.Range(0, 150).Select(i => NewsHeap.Word(77, i) + (i % 12 == 11 ? "." : "")));
+        site.Set("/old", FeedPage.Html($"<html lang='en'><head><title>Old</title></head><body><article><h1>Old</h1><p>{text}</p><p>{text}</p></article></body></html>"));
+        await adding.RunAsync(asked, default);
+        Assert.That((await heap.StoriesAsync(edition))[^1].ToJson(), Does.Contain(NewsHeap.Word(77, 0)));
+        Assert.That(await shop.CountAsync("select count(*) from article where id = @old and texts_kept", new { old }), Is.EqualTo(1));
+        await shop.ExecuteAsync("update edition set state = 'finished'");
         await SweepAsync();
         Assert.That(await shop.CountAsync("select count(*) from page"), Is.EqualTo(1), "it is young again");
     }

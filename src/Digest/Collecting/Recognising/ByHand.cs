@@ -39,9 +39,6 @@ internal sealed class ByHand(ArticleStore articles, Visiting.PageStore pages, Co
     // Whoever asks again wants it tried again.
     private const string Again = "update page set state = 'due', tries = 0, due_at = @at where article = @article and state in ('failed', 'due')";
 
-    // What its page says is all of its texts, once those of its feed were removed.
-    private const string Refill = "update article set texts_kept = true, changed_at = @at where id = @article and not texts_kept";
-
     private const string SelectPage = "select state, problem from page where article = @article";
 
     /// <summary>The article of this address that the newsletter collected; null: there is none.</summary>
@@ -67,7 +64,6 @@ internal sealed class ByHand(ArticleStore articles, Visiting.PageStore pages, Co
     public async Task<long> AskAgainAsync(DbConnection c, DbTransaction t, long article)
     {
         var at = clock.GetUtcNow();
-        await c.ExecuteAsync(Refill, new { article, at }, t);
         await pages.WantAsync(c, t, [article]);
         await c.ExecuteAsync(Again, new { article, at }, t);
         return article;

@@ -75,7 +75,7 @@ internal sealed class Recognition
         foreach (var item in items)
         {
             if (known.Find(item.Key) is not { } article) continue;
-            if (IsOtherwise(article, item) && texts.TryGetValue(article.Id, out var text) && Fingerprint.Likeness(text, $"{item.Title} {item.Item.Summary} {item.Item.Html}") < HardlyAlike)
+            if (IsOtherwise(article, item) && texts.TryGetValue(article.Id, out var text) && Fingerprint.Likeness(text, Comparable(article, item)) < HardlyAlike)
                 reused.Add(item);
             else Take(item, article);
         }
@@ -88,7 +88,7 @@ internal sealed class Recognition
         foreach (var item in Open())
             foreach (var article in Free(known.At(item.UrlKey)))
                 if (article.TitleKey != 0 && article.TitleKey == item.TitleKey || SameText(article, item)
-                    || (item.IsAloneThere && (byUrl || article.IsByUrl || article.Purged || SameTime(article, item))))
+                    || (item.IsAloneThere && (byUrl || article.IsByUrl || SameTime(article, item))))
                 {
                     Take(item, article);
                     break;
@@ -121,8 +121,11 @@ internal sealed class Recognition
     }
 
     private static bool IsOtherwise(KnownArticle article, KeyedItem item) =>
-        item.Key.StartsWith("id:", StringComparison.Ordinal) && !article.Purged && article.UrlKey != item.UrlKey
+        item.Key.StartsWith("id:", StringComparison.Ordinal) && article.UrlKey != item.UrlKey
         && article.TitleKey != item.TitleKey && article.TextKey != item.TextKey && item.Said is not null && !SameTime(article, item);
+
+    // Of a purged article nothing but its headline is left to compare.
+    private static string Comparable(KnownArticle article, KeyedItem item) => article.Purged ? item.Title : $"{item.Title} {item.Item.Summary} {item.Item.Html}";
 
     private static bool SameText(KnownArticle article, KeyedItem item) => article.TextKey != 0 && article.TextKey == item.TextKey;
 

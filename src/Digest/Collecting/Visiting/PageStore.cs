@@ -44,6 +44,9 @@ internal sealed class PageStore(Database database, Writer writer, TimeProvider c
         where article = @article
         """;
 
+    // What its page says is all of its texts, once those of its feed were removed.
+    private const string Refill = "update article set texts_kept = true, changed_at = @at where id = @article and not texts_kept";
+
     private const string Fail = "update page set state = @state, due_at = @due, tries = tries + 1, problem = @problem where article = @article";
 
     /// <summary>These articles' pages shall be read; those that were asked for before stay as they are.</summary>
@@ -72,10 +75,27 @@ internal sealed class PageStore(Database database, Writer writer, TimeProvider c
         }, ct);
     }
 
-    public Task SaveAsync(long article, PageArticle page, CancellationToken ct) => writer.WriteAsync((c, t) => c.ExecuteAsync(Save, new
+    /// <summary>It was read. An article whose texts were removed has texts again from now on.</summary>
+    public Task SaveAsync(long article, PageArticle page, CancellationToken ct) => writer.WriteAsync(async (c, t) =>
+    {
+        var at = clock.GetUtcNow();
+        // A row that was removed while the page was read gives nothing back.
+        if (await c.ExecuteAsync(Save, Row(article, page, at), t) > 0) await c.ExecuteAsync(Refill, new { article, at }, t);
+    }, ct);
+
+    /// <summary>It could not be read, and why.</summary>
+    /// <param name="c">The writer's connection.</param>
+    /// <param name="t">Its transaction.</param>
+    /// <param name="article">Row number.</param>
+    /// <param name="problem">In words.</param>
+    /// <param name="again">When it is tried again; null: never.</param>
+    public Task FailAsync(DbConnection c, DbTransaction t, long article, string problem, DateTimeOffset? again) =>
+        c.ExecuteAsync(Fail, new { article, state = again is null ? "failed" : "due", due = again ?? clock.GetUtcNow(), problem }, t);
+
+    private static object Row(long article, PageArticle page, DateTimeOffset at) => new
     {
         article,
-        at = clock.GetUtcNow(),
+        at,
         title = page.Title,
         text = page.Text,
         byline = page.Byline,
@@ -86,14 +106,5 @@ internal sealed class PageStore(Database database, Writer writer, TimeProvider c
         canonicalKey = page.Canonical is { } canonical ? ArticleKey.Bounded(UrlKey.Of(canonical)) : null,
         highlights = string.Join('\n', page.Highlights),
         own = page.HasOwnHighlights,
-    }, t), ct);
-
-    /// <summary>It could not be read, and why.</summary>
-    /// <param name="c">The writer's connection.</param>
-    /// <param name="t">Its transaction.</param>
-    /// <param name="article">Row number.</param>
-    /// <param name="problem">In words.</param>
-    /// <param name="again">When it is tried again; null: never.</param>
-    public Task FailAsync(DbConnection c, DbTransaction t, long article, string problem, DateTimeOffset? again) =>
-        c.ExecuteAsync(Fail, new { article, state = again is null ? "failed" : "due", due = again ?? clock.GetUtcNow(), problem }, t);
+    };
 }
