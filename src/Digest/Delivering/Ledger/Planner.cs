@@ -56,15 +56,19 @@ internal sealed class Planner(Writer writer, Tokens tokens, DeliveringOptions op
     public async Task PlanAsync(Edition edition, DueTimes? times, CancellationToken ct)
     {
         times ??= DueTimes.AtOnce(edition.ReleaseAt, null);
+        var (step, more) = (0, true);
         long size = 0;
-        while (!ct.IsCancellationRequested)
+        for (; more && !ct.IsCancellationRequested; step++)
         {
-            var (more, batchSize) = await writer.WriteAsync((c, t) => StepAsync(c, t, edition, times, size), ct);
-            size = batchSize;
-            if (!more) return;
+            if (step == 1) await SettleAsync(seldom: true);
+            (more, size) = await writer.WriteAsync((c, t) => StepAsync(c, t, edition, times, size), ct);
         }
+        if (step > 1) await SettleAsync(seldom: false);
         ct.ThrowIfCancellationRequested();
     }
+
+    // Public ids are random: each step touches most pages of their index, which need not be brought into the file each time.
+    private Task SettleAsync(bool seldom) => writer.WriteAsync((c, t) => Dialect.Of(c).SettleAsync(c, t, seldom), CancellationToken.None);
 
     private async Task<(bool More, long BatchSize)> StepAsync(DbConnection c, DbTransaction t, Edition edition, DueTimes times, long batchSize)
     {

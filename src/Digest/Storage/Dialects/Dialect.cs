@@ -42,6 +42,12 @@ internal abstract class Dialect
     /// <summary>Said to a connection before it writes very many rows, and, with <paramref name="many"/> false, after it.</summary>
     public abstract Task ExpectAsync(DbConnection connection, DbTransaction transaction, bool many);
 
+    /// <summary>
+    /// The same where no memory is to be had for it: what is written goes from the log into the file less often, with
+    /// <paramref name="seldom"/>, and as usual again without.
+    /// </summary>
+    public abstract Task SettleAsync(DbConnection connection, DbTransaction transaction, bool seldom);
+
     /// <summary>Whether a fault of the database is of a kind that passes: locked, full, cut off, stopping.</summary>
     public abstract bool IsPassing(DbException fault);
 

@@ -31,6 +31,8 @@ internal sealed class PostgreSqlDialect : Dialect
 
     public override Task ExpectAsync(DbConnection connection, DbTransaction transaction, bool many) => Task.CompletedTask;
 
+    public override Task SettleAsync(DbConnection connection, DbTransaction transaction, bool seldom) => Task.CompletedTask;
+
     // Appendix A of the manual: 08 connection, 53 resources, 55P03 lock, 57 operator's intervention, 58 system, 25006 and 25P03 of a
     // transaction, 40 rolled back for others.
     public override bool IsPassing(DbException fault) => fault is PostgresException refused

@@ -9,8 +9,12 @@ internal sealed class SqliteDialect : Dialect
 {
     // Pages that many rows land on stay in memory (48 MB) and go from the log into the file less often. Without it most of
     // the time goes by reading and writing the same pages of indexes.
-    private const string ForManyRows = "pragma cache_size = -49152; pragma wal_autocheckpoint = 8000";
-    private const string ForFewRows = "pragma cache_size = -2000; pragma wal_autocheckpoint = 1000";
+    private const string ForManyRows = $"pragma cache_size = -49152; {Seldom}";
+    private const string ForFewRows = $"pragma cache_size = -2000; {Often}";
+
+    // Pages of the log: 32 MB, and 4.
+    private const string Seldom = "pragma wal_autocheckpoint = 8000";
+    private const string Often = "pragma wal_autocheckpoint = 1000";
 
     public override string RowNumber => "integer primary key";
 
@@ -32,6 +36,9 @@ internal sealed class SqliteDialect : Dialect
 
     public override Task ExpectAsync(DbConnection connection, DbTransaction transaction, bool many) =>
         connection.ExecuteAsync(many ? ForManyRows : ForFewRows, transaction: transaction);
+
+    public override Task SettleAsync(DbConnection connection, DbTransaction transaction, bool seldom) =>
+        connection.ExecuteAsync(seldom ? Seldom : Often, transaction: transaction);
 
     // Result codes: busy, locked, readonly, input/output error, full, can't open.
     public override bool IsPassing(DbException fault) => fault is SqliteException { SqliteErrorCode: 5 or 6 or 8 or 10 or 13 or 14 };
