@@ -16,9 +16,9 @@ internal sealed class Welcome(Tokens tokens, DeliveringOptions options, TimeProv
         returning id
         """;
 
-    private static string AddDelivery(Dialect dialect) => $"""
+    private const string AddDelivery = """
         insert into delivery (edition, subscription, public_id, origin, variant, batch, state, dated_at, due_at, expires_at, key_number, since_at)
-        values (@edition, @subscription, {dialect.RandomId}, 'welcome', 'welcome', @batch, 'waiting', @at, @at, @expires, @key, @at)
+        values (@edition, @subscription, @id, 'welcome', 'welcome', @batch, 'waiting', @at, @at, @expires, @key, @at)
         """;
 
     private const string Exists = "select count(*) from delivery where edition = @edition and subscription = @subscription";
@@ -37,7 +37,7 @@ internal sealed class Welcome(Tokens tokens, DeliveringOptions options, TimeProv
         var minute = DateTimeOffset.FromUnixTimeSeconds(at.ToUnixTimeSeconds() / 60 * 60);
         var batch = await c.ExecuteScalarAsync<long>(AddToBatch, new { edition, minute }, t);
         var expires = options.ExpiresAt(at, Next(newsletter, subscription, EditionClock.Next(newsletter.Options, cadence, newsletter.Zone, at)));
-        await c.ExecuteAsync(AddDelivery(Dialect.Of(c)), new { edition, subscription = subscription.Id, batch, at, expires, key = tokens.CurrentKey }, t);
+        await c.ExecuteAsync(AddDelivery, new { edition, id = PublicId.New(), subscription = subscription.Id, batch, at, expires, key = tokens.CurrentKey }, t);
     }
 
     private static DateTimeOffset? Next(Newsletter newsletter, Subscription reader, Appointment? next) =>

@@ -1,6 +1,8 @@
+using Dapper;
 using Digest.Composing;
 using Digest.Delivering.Ledger;
 using Digest.Readers;
+using Digest.Storage;
 
 namespace Digest.Tests.Delivering;
 
@@ -22,6 +24,20 @@ public sealed class PlannerTests
         await shop.Get<Planner>().PlanAsync(edition, null, default);
         Assert.That(await shop.CountAsync("select count(*) from delivery"), Is.EqualTo(250));
         await shop.AssertCountersAsync();
+    }
+
+    [Test]
+    public async Task The_ids_of_one_step_lie_side_by_side_and_the_rest_of_each_is_random()
+    {
+        await using var shop = await Workshop.OpenAsync(("Delivering:BatchSize", "500"));
+        await shop.ReadersAsync(1500);
+        await shop.ReleasedAsync(EditionState.Releasing);
+        await using var c = await shop.Get<Database>().OpenAsync();
+        var ids = (await c.QueryAsync<PublicId>("select public_id from delivery order by subscription")).Select(id => id.ToBytes()).ToList();
+        Assert.That(ids.Chunk(500).Select(step => step.Select(id => Convert.ToHexString(id[..2])).Distinct().Count()), Is.All.EqualTo(1));
+        Assert.That(ids.Select(id => Convert.ToHexString(id[2..])).Distinct().Count(), Is.EqualTo(1500));
+        // Each of the other bytes takes nearly all of its 256 values: of 1,500 draws all but 0.7 are to be expected.
+        foreach (var place in Enumerable.Range(2, PublicId.Bytes - 2)) Assert.That(ids.Select(id => id[place]).Distinct().Count(), Is.GreaterThan(240));
     }
 
     [Test]

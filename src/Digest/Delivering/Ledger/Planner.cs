@@ -33,7 +33,7 @@ internal sealed class Planner(Writer writer, Tokens tokens, DeliveringOptions op
     // Behind a table of the hours that occur in the step, each with its batch.
     private static string AddDeliveries(Dialect dialect) => $"""
         insert into delivery (edition, subscription, public_id, origin, variant, batch, state, dated_at, due_at, expires_at, key_number, since_at, catch_up)
-        select @edition, s.id, {dialect.RandomId}, 'release', s.variant, h.batch, 'waiting', h.due, h.due, h.expires, @key, s.confirmed_at, s.missed_since_at is not null
+        select @edition, s.id, {dialect.RandomIds}, 'release', s.variant, h.batch, 'waiting', h.due, h.due, h.expires, @key, s.confirmed_at, s.missed_since_at is not null
         from (select s.*, {ReaderGroups.VariantOf} as variant from subscription s where {Readers} and s.id > @after and s.id <= @through) s join hours h on
         """;
 
@@ -56,19 +56,13 @@ internal sealed class Planner(Writer writer, Tokens tokens, DeliveringOptions op
     public async Task PlanAsync(Edition edition, DueTimes? times, CancellationToken ct)
     {
         times ??= DueTimes.AtOnce(edition.ReleaseAt, null);
-        var (step, more) = (0, true);
-        long size = 0;
-        for (; more && !ct.IsCancellationRequested; step++)
+        var (more, size) = (true, 0L);
+        while (more)
         {
-            if (step == 1) await SettleAsync(seldom: true);
+            ct.ThrowIfCancellationRequested();
             (more, size) = await writer.WriteAsync((c, t) => StepAsync(c, t, edition, times, size), ct);
         }
-        if (step > 1) await SettleAsync(seldom: false);
-        ct.ThrowIfCancellationRequested();
     }
-
-    // Public ids are random: each step touches most pages of their index, which need not be brought into the file each time.
-    private Task SettleAsync(bool seldom) => writer.WriteAsync((c, t) => Dialect.Of(c).SettleAsync(c, t, seldom), CancellationToken.None);
 
     private async Task<(bool More, long BatchSize)> StepAsync(DbConnection c, DbTransaction t, Edition edition, DueTimes times, long batchSize)
     {
@@ -98,6 +92,7 @@ internal sealed class Planner(Writer writer, Tokens tokens, DeliveringOptions op
         var values = step.Values();
         values.AddDynamicParams(new { first = bounds.First, second = bounds.Second, fourth = bounds.Fourth, eighth = bounds.Eighth });
         values.Add("key", tokens.CurrentKey);
+        values.Add("place", PublicId.NewPlace());
         foreach (var (i, place) in places.Index())
         {
             values.Add($"zone{i}", place.Zone);

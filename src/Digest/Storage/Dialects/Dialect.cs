@@ -18,8 +18,11 @@ internal abstract class Dialect
     /// <summary>Counts 1 when migrations ever ran: DbUp's own table is there.</summary>
     public abstract string HasJournal { get; }
 
-    /// <summary>An expression that makes 16 random bytes, for public ids of rows that one statement inserts in bulk.</summary>
-    public abstract string RandomId { get; }
+    /// <summary>
+    /// An expression that makes the public ids of rows that one statement inserts in bulk: 14 random bytes behind the parameter
+    /// <c>@place</c>, 2 random bytes that they share. See <see cref="PublicId.NewPlace"/>.
+    /// </summary>
+    public abstract string RandomIds { get; }
 
     /// <summary>A table of the column <c>hash</c>, of a parameter <c>@hashes</c> that is a JSON array of hexadecimal texts: many keys looked up at once.</summary>
     public abstract string Hashes { get; }
@@ -41,12 +44,6 @@ internal abstract class Dialect
 
     /// <summary>Said to a connection before it writes very many rows, and, with <paramref name="many"/> false, after it.</summary>
     public abstract Task ExpectAsync(DbConnection connection, DbTransaction transaction, bool many);
-
-    /// <summary>
-    /// The same where no memory is to be had for it: what is written goes from the log into the file less often, with
-    /// <paramref name="seldom"/>, and as usual again without.
-    /// </summary>
-    public abstract Task SettleAsync(DbConnection connection, DbTransaction transaction, bool seldom);
 
     /// <summary>Whether a fault of the database is of a kind that passes: locked, full, cut off, stopping.</summary>
     public abstract bool IsPassing(DbException fault);

@@ -17,7 +17,7 @@ internal sealed class PostgreSqlDialect : Dialect
     public override string HasJournal => "select count(*) from pg_catalog.pg_tables where schemaname = current_schema() and tablename = 'schemaversions'";
 
     // A UUID has six bits that are not random; a hash of two has none.
-    public override string RandomId => "substring(sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())) from 1 for 16)";
+    public override string RandomIds => "@place || substring(sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())) from 1 for 14)";
 
     public override string Hashes => "(select decode(value, 'hex') as hash from json_array_elements_text(cast(@hashes as json)))";
 
@@ -30,8 +30,6 @@ internal sealed class PostgreSqlDialect : Dialect
     public override string Turn(bool beside) => $"pg_advisory_xact_lock{(beside ? "_shared" : "")}({WriterLock})";
 
     public override Task ExpectAsync(DbConnection connection, DbTransaction transaction, bool many) => Task.CompletedTask;
-
-    public override Task SettleAsync(DbConnection connection, DbTransaction transaction, bool seldom) => Task.CompletedTask;
 
     // Appendix A of the manual: 08 connection, 53 resources, 55P03 lock, 57 operator's intervention, 58 system, 25006 and 25P03 of a
     // transaction, 40 rolled back for others.

@@ -9,12 +9,8 @@ internal sealed class SqliteDialect : Dialect
 {
     // Pages that many rows land on stay in memory (48 MB) and go from the log into the file less often. Without it most of
     // the time goes by reading and writing the same pages of indexes.
-    private const string ForManyRows = $"pragma cache_size = -49152; {Seldom}";
-    private const string ForFewRows = $"pragma cache_size = -2000; {Often}";
-
-    // Pages of the log: 32 MB, and 4.
-    private const string Seldom = "pragma wal_autocheckpoint = 8000";
-    private const string Often = "pragma wal_autocheckpoint = 1000";
+    private const string ForManyRows = "pragma cache_size = -49152; pragma wal_autocheckpoint = 8000";
+    private const string ForFewRows = "pragma cache_size = -2000; pragma wal_autocheckpoint = 1000";
 
     public override string RowNumber => "integer primary key";
 
@@ -22,7 +18,8 @@ internal sealed class SqliteDialect : Dialect
 
     public override string HasJournal => "select count(*) from sqlite_master where name = 'SchemaVersions'";
 
-    public override string RandomId => "randomblob(16)";
+    // Bytes joined to bytes are text to SQLite, of the same bytes.
+    public override string RandomIds => "cast(@place || randomblob(14) as blob)";
 
     public override string Hashes => "(select unhex(value) as hash from json_each(@hashes))";
 
@@ -36,9 +33,6 @@ internal sealed class SqliteDialect : Dialect
 
     public override Task ExpectAsync(DbConnection connection, DbTransaction transaction, bool many) =>
         connection.ExecuteAsync(many ? ForManyRows : ForFewRows, transaction: transaction);
-
-    public override Task SettleAsync(DbConnection connection, DbTransaction transaction, bool seldom) =>
-        connection.ExecuteAsync(seldom ? Seldom : Often, transaction: transaction);
 
     // Result codes: busy, locked, readonly, input/output error, full, can't open.
     public override bool IsPassing(DbException fault) => fault is SqliteException { SqliteErrorCode: 5 or 6 or 8 or 10 or 13 or 14 };
