@@ -6,22 +6,13 @@ namespace Digest.Composing;
 /// Every hour: removes the texts of articles that have not changed for <c>Retention:Articles</c>. In bounded steps, each its own commit;
 /// cut off, it goes on at the next look.
 /// </summary>
-internal sealed partial class ArticleExpiry(Database database, Writer writer, StorageOptions options, TimeProvider clock, ILogger<ArticleExpiry> log) : IWorkerPart
+internal sealed class ArticleExpiry(Database database, Writer writer, StorageOptions options, TimeProvider clock, ILogger<ArticleExpiry> log)
+    : Sweep(clock, log, "Texts of old articles")
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
-
-    public async Task RunAsync(WorkerContext context, CancellationToken stopping)
-    {
-        if (!context.Schedules) return;
-        using var timer = new PeriodicTimer(Interval, clock);
-        do await TrySweepAsync(stopping);
-        while (await timer.WaitForNextTickAsync(stopping));
-    }
-
     /// <summary>Removes all that is old enough now. Writes nothing when nothing is.</summary>
-    public async Task SweepAsync(CancellationToken ct)
+    public override async Task SweepAsync(CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
+        var now = Clock.GetUtcNow();
         var before = now - options.Retention.Articles;
         for (var after = new OldArticle(DateTimeOffset.UnixEpoch, 0); ; ct.ThrowIfCancellationRequested())
         {
@@ -33,25 +24,9 @@ internal sealed partial class ArticleExpiry(Database database, Writer writer, St
         }
     }
 
-    // Tidying up must not end a worker that has editions to cut.
-    private async Task TrySweepAsync(CancellationToken ct)
-    {
-        try
-        {
-            await SweepAsync(ct);
-        }
-        catch (Exception fault) when (fault is not OperationCanceledException)
-        {
-            Later(Outage.Trace(fault), fault.Message);
-        }
-    }
-
     private async Task<IReadOnlyList<(OldArticle Article, bool MayGo)>> NextAsync(OldArticle after, DateTimeOffset before, DateTimeOffset now, CancellationToken ct)
     {
         await using var c = await database.OpenAsync(ct);
         return await OldArticles.NextAsync(c, after, before, now);
     }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Texts of old articles could not be removed; tried again in an hour: {Cause}")]
-    private partial void Later(Exception? fault, string cause);
 }

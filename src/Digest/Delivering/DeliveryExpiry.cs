@@ -9,22 +9,13 @@ namespace Digest.Delivering;
 /// In small steps, each its own commit, which take half of the time at most, and a tenth while mails are due; cut off, it goes on at
 /// the next look.
 /// </summary>
-internal sealed partial class DeliveryExpiry(Database database, Writer writer, StorageOptions options, TimeProvider clock, ILogger<DeliveryExpiry> log) : IWorkerPart
+internal sealed class DeliveryExpiry(Database database, Writer writer, StorageOptions options, TimeProvider clock, ILogger<DeliveryExpiry> log)
+    : Sweep(clock, log, "Old deliveries")
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
-
-    public async Task RunAsync(WorkerContext context, CancellationToken stopping)
-    {
-        if (!context.Schedules) return;
-        using var timer = new PeriodicTimer(Interval, clock);
-        do await TrySweepAsync(stopping);
-        while (await timer.WaitForNextTickAsync(stopping));
-    }
-
     /// <summary>Removes all that is old enough now.</summary>
-    public async Task SweepAsync(CancellationToken ct)
+    public override async Task SweepAsync(CancellationToken ct)
     {
-        var before = clock.GetUtcNow() - options.Retention.Deliveries;
+        var before = Clock.GetUtcNow() - options.Retention.Deliveries;
         while (await NextAsync(before, ct) is { } edition)
             if (await writer.WriteAsync((c, t) => OldDeliveries.BeginAsync(c, t, edition, before), ct)) await RemoveAsync(edition, ct);
     }
@@ -44,21 +35,8 @@ internal sealed partial class DeliveryExpiry(Database database, Writer writer, S
         var done = await step();
         var took = Stopwatch.GetElapsedTime(began);
         await using var c = await database.OpenAsync(ct);
-        await Task.Delay(await Batches.AreDueAsync(c, null, clock.GetUtcNow()) ? took * 9 : took, ct);
+        await Task.Delay(await Batches.AreDueAsync(c, null, Clock.GetUtcNow()) ? took * 9 : took, ct);
         return done;
-    }
-
-    // Tidying up must not end a worker that has mails to send.
-    private async Task TrySweepAsync(CancellationToken ct)
-    {
-        try
-        {
-            await SweepAsync(ct);
-        }
-        catch (Exception fault) when (fault is not OperationCanceledException)
-        {
-            Later(Outage.Trace(fault), fault.Message);
-        }
     }
 
     private async Task<long?> NextAsync(DateTimeOffset before, CancellationToken ct)
@@ -66,7 +44,4 @@ internal sealed partial class DeliveryExpiry(Database database, Writer writer, S
         await using var c = await database.OpenAsync(ct);
         return await OldDeliveries.NextAsync(c, before);
     }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Old deliveries could not be removed; tried again in an hour: {Cause}")]
-    private partial void Later(Exception? fault, string cause);
 }

@@ -8,10 +8,10 @@ namespace Digest.Delivering;
 /// Every hour: removes the variants of editions that ended longer ago than <c>Retention:Editions</c>. The row of the
 /// edition stays. In bounded steps, each its own commit; cut off, it goes on at the next look.
 /// </summary>
-internal sealed partial class VariantExpiry(Database database, Writer writer, StorageOptions options, TimeProvider clock, ILogger<VariantExpiry> log) : IWorkerPart
+internal sealed class VariantExpiry(Database database, Writer writer, StorageOptions options, TimeProvider clock, ILogger<VariantExpiry> log)
+    : Sweep(clock, log, "Old variants")
 {
     private const int MostPerStep = 20;
-    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
     // Kept in any case: what the next welcome will be, and what an operator may still have sent (in doubt, or not swept yet), while it is
     // known who would get it.
@@ -24,40 +24,16 @@ internal sealed partial class VariantExpiry(Database database, Writer writer, St
         order by e.finished_at limit 1
         """;
 
-    public async Task RunAsync(WorkerContext context, CancellationToken stopping)
-    {
-        if (!context.Schedules) return;
-        using var timer = new PeriodicTimer(Interval, clock);
-        do await TrySweepAsync(stopping);
-        while (await timer.WaitForNextTickAsync(stopping));
-    }
-
     /// <summary>Removes all that is old enough now.</summary>
-    public async Task SweepAsync(CancellationToken ct)
+    public override async Task SweepAsync(CancellationToken ct)
     {
         while (await NextAsync(ct) is { } edition)
             await writer.WriteAsync((c, t) => VariantStore.DropAsync(c, t, edition, MostPerStep), ct);
     }
 
-    // Tidying up must not end a worker that has mails to send.
-    private async Task TrySweepAsync(CancellationToken ct)
-    {
-        try
-        {
-            await SweepAsync(ct);
-        }
-        catch (Exception fault) when (fault is not OperationCanceledException)
-        {
-            Later(Outage.Trace(fault), fault.Message);
-        }
-    }
-
     private async Task<long?> NextAsync(CancellationToken ct)
     {
         await using var c = await database.OpenAsync(ct);
-        return await c.ExecuteScalarAsync<long?>(Next, new { before = clock.GetUtcNow() - options.Retention.Editions });
+        return await c.ExecuteScalarAsync<long?>(Next, new { before = Clock.GetUtcNow() - options.Retention.Editions });
     }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Old variants could not be removed; tried again in an hour: {Cause}")]
-    private partial void Later(Exception? fault, string cause);
 }
