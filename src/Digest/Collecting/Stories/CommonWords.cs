@@ -20,7 +20,8 @@ internal static class CommonWords
         el los las del y que
         il di e che
         o os do da dos em
-        het een van
+        het een van op
+        nie na się do
         в и на с по
         的
         """;
@@ -35,9 +36,16 @@ internal static class CommonWords
         deux fait être contre entre sans selon depuis lors
         con por para una un su sus al se lo como más pero este esta ha han fue es son ser sin sobre entre tras desde hasta también año años ya
         no si le
-        per con del della dei delle una sono non è ha dopo nel nella alla più si da gli
-        para com uma por mais no na ao não é se foi que são após
-        is op met voor niet zijn te dat die aan door ook naar bij
+        per con del della dei delle dello degli una uno sono non è ha hanno dopo nel nella nei nelle alla al allo alle ai agli dal dalla dai
+        sul sulla più si gli lo suo sua suoi sue anche come ma se ci cui stato stata stati era essere chi quando questo questa tra fra fino
+        ancora contro senza solo due tre così già
+        para com uma por mais no na nas nos ao à às não é se foi que são após pelo pela sobre entre até como sua seu ser tem está ter mas ou já
+        também dois duas sem contra quando isso esse esta este eles ela ele depois antes
+        is met voor niet zijn te dat die aan door ook naar bij uit om over was worden wordt werd werden als maar nog geen meer heeft hebben
+        had kan zich zo wel deze dit hij zij haar hun ze we er tot na dan twee drie tegen tussen onder moet moeten zou zal gaat
+        jest to że od za po dla ze jak co jego jej ich był była było były są będzie być może tak ale czy już tylko oraz ma po przez przed przy
+        pod nad który która które których tym tej ten ta te także też nowy jednak więc ponad został została
+        och att det som en ett på är av för med den till har inte om var från men
         что не из за от для о к у до его как это после при было был была будет также во со
         の に は を た が で と し い
         """;
@@ -55,6 +63,14 @@ internal static class CommonWords
         samedi dimanche pays gouvernement ministre président euros millions milliards fin grand trois avant annoncé
         día días gobierno presidente españa país millones euros primer primera nuevo nueva dos tres lunes martes miércoles jueves viernes sábado
         domingo hoy personas según parte
+        anni anno giorni giorno ore italia italiano italiana governo presidente ministro paese milioni miliardi euro prima primo prime nuovo nuova
+        lunedì martedì mercoledì giovedì venerdì sabato domenica oggi ieri domani secondo parte mila
+        anos ano dias dia brasil brasileiro brasileira governo presidente ministro país milhões bilhões primeiro primeira novo nova segunda terça
+        quarta quinta sexta sábado domingo hoje ontem diz afirma segundo
+        jaar jaren dag dagen nederland nederlandse kabinet minister premier miljoen miljard euro eerste nieuwe maandag dinsdag woensdag donderdag
+        vrijdag zaterdag zondag vandaag gisteren mensen zegt volgens
+        rok roku lat dni dzień polska polski polskie polskiej rząd prezydent premier minister złotych tysięcy milionów pierwszy nowa nowe
+        poniedziałek wtorek środa środę czwartek piątek sobota sobotę niedziela niedzielę dziś wczoraj osób ludzi
         год года году лет россия россии российский человек москва время день тысяч миллионов миллиардов сообщил сообщили заявил новый процентов
         """;
 
@@ -88,6 +104,15 @@ internal static class CommonWords
         vie femme homme enfants travail assemblée parti paris
         policía guerra ley mercado empresa muertos muerto heridos herido elecciones partido madrid sánchez trump mujer hombre vida trabajo
         pp psoe precio precios
+        polizia guerra legge elezioni partito morti morto feriti donna uomo figlio casa lavoro roma milano meloni trump ucraina russia gaza israele
+        città incidente processo tribunale procura squadra gara partita campionato vittoria mercato prezzi banca
+        polícia guerra lei eleições partido mortos morto feridos mulher homem filho casa trabalho lula bolsonaro trump ucrânia rússia justiça
+        cidade acidente tribunal jogo time vitória mercado preços banco governador congresso senado stf
+        politie oorlog wet verkiezingen partij doden dode gewonden vrouw man kind kinderen huis werk amsterdam trump oekraïne rusland gaza israël
+        stad ongeluk rechter rechtbank kamer wedstrijd winst markt prijzen bank
+        policja wojna wybory partia kobieta mężczyzna dziecko dzieci dom praca warszawa warszawie trump ukraina ukrainy rosja rosji tusk sejm sąd
+        miasto wypadek mecz prokuratura samochód
+        суд полиция дети ребенок человека мужчина женщина война удар атака погибли москве
         украина украины сша путин трамп президент правительство компания области области город власти военных район района регион банк рубль рублей
         中国 美国 公司 今年 日本 市场 表示 企业 发展 经济 国家 政府 记者 新闻 一个 我们 进行 发布 宣布 超过
         発表 日本 政府 会社 東京 首相 万円 億円 大統領

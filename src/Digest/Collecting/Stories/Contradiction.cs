@@ -37,7 +37,7 @@ internal static class Contradiction
         if (before + after == least || before + after < SameSentence * Math.Max(one.Count, other.Count)) return false;
         var mine = one.Take(one.Count - after).Skip(before).ToList();
         var theirs = other.Take(other.Count - after).Skip(before).ToList();
-        return !mine.Any(word => theirs.Any(their => their.Stem == word.Stem)) && !(IsPlain(mine) && IsPlain(theirs) && HaveOneSummary(a, b));
+        return !mine.Any(word => theirs.Any(their => their.Stem == word.Stem)) && !(a.Kind is null && IsPlain(mine) && IsPlain(theirs) && HaveOneSummary(a, b));
     }
 
     // A sub-editor's other word over the same text is no other event.

@@ -7,6 +7,8 @@ internal static partial class Doubt
 {
     private const double ForOtherNumbers = 0.16;
     private const double ForAside = 0.1;
+    // Two comments or two guides have two authors, even on one event.
+    private const double ForKind = 0.08;
     // By how many of the two titles tell a step that the other article knows nothing of.
     private static readonly double[] ForSteps = [0, 0.04, 0.08];
 
@@ -17,6 +19,7 @@ internal static partial class Doubt
     public static double About(WeighedArticle a, WeighedArticle b) =>
         (Numbers.Differ(a.Words.TellingNumbers, b.Words.TellingNumbers) ? ForOtherNumbers : 0)
         + (IsAside(a, b) || IsAside(b, a) ? ForAside : 0)
+        + (a.Words.Kind is null ? 0 : ForKind)
         + ForSteps[Stages.Unshared(a.Words.TitleStages, a.Words.TextStages, b.Words.TitleStages, b.Words.TextStages)];
 
     // What the other article tells is only the occasion of the news here: "Shares hit record as bank cuts rates", "Bank cuts rates".

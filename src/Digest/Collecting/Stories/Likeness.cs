@@ -7,7 +7,7 @@ namespace Digest.Collecting.Stories;
 internal sealed class Likeness
 {
     /// <summary>So strong must it be.</summary>
-    public const double Enough = 0.44;
+    public const double Enough = 0.46;
 
     /// <summary>The weight of a word that stands in one article of 20.</summary>
     public const double Telling = 3;
@@ -17,6 +17,10 @@ internal sealed class Likeness
 
     private const double ForName = 0.02;
     private const double ForNumber = 0.15;
+    // A title says what is new, a summary also what was before: titles alone share less, and what they share counts for more.
+    private const double ForNoSummary = 0.04;
+    // Two words are a place and a thing in it, and no event yet.
+    private const int FewestWords = 3;
     private const int MostNames = 3;
     private const int MostNumbers = 2;
     private static readonly TimeSpan Longest = TimeSpan.FromHours(48);
@@ -30,13 +34,15 @@ internal sealed class Likeness
     private Likeness(WeighedArticle a, WeighedArticle b)
     {
         (this.a, this.b) = (a, b);
-        Strength = a.SimilarityTo(b);
+        var forNoSummary = ForNoSummary * (NoSummary(a) + NoSummary(b));
+        Strength = a.SimilarityTo(b) + forNoSummary;
         // What the rest can add is bounded, so most pairs end here.
         if (Strength < Enough - (MostNames * ForName) - (MostNumbers * ForNumber)) return;
         shared = a.SharedWith(b);
         names = SharedNames();
         numbers = shared.Count(word => word.Mine.Weight >= Telling && Numbers.IsTelling(word.Mine.Stem));
         Strength += (ForName * Math.Min(MostNames, names)) + (ForNumber * Math.Min(MostNumbers, numbers)) - Doubt.About(a, b);
+        if (shared.Count(word => word.Mine.Weight >= Telling) < FewestWords) Strength -= forNoSummary;
     }
 
     public double Strength { get; }
@@ -64,6 +70,8 @@ internal sealed class Likeness
     public static bool MayBeOne(ArticleWords a, ArticleWords b) =>
         !(a.Article.PublishedAt is { } mine && b.Article.PublishedAt is { } theirs && (mine - theirs).Duration() > Longest)
         && !(a.Language is { } one && b.Language is { } two && one != two);
+
+    private static int NoSummary(WeighedArticle article) => article.Words.Summary.Count == 0 ? 1 : 0;
 
     private int SharedNames()
     {

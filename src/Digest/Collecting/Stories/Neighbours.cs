@@ -6,7 +6,7 @@ namespace Digest.Collecting.Stories;
 /// </summary>
 internal static class Neighbours
 {
-    // Each title offers its rarest words; each word compares an article with the next that hold it.
+    // Each title offers its rarest words, of pairs of characters two thirds; each word compares an article with the next that hold it.
     private const int WordsOfEach = 8;
     private const int Next = 30;
 
@@ -30,6 +30,10 @@ internal static class Neighbours
         }
     }
 
-    private static IEnumerable<int> KeysOf(WeighedArticle article) => article.Title
-        .OrderByDescending(word => word.Weight).ThenBy(word => word.Stem, StringComparer.Ordinal).Take(WordsOfEach).Select(word => word.Number);
+    private static IEnumerable<int> KeysOf(WeighedArticle article)
+    {
+        var words = article.Title.ToList();
+        return words.OrderByDescending(word => word.Weight).ThenBy(word => word.Stem, StringComparer.Ordinal)
+            .Take(Math.Max(WordsOfEach, words.Count * 2 / 3)).Select(word => word.Number);
+    }
 }

@@ -4,7 +4,7 @@ namespace Digest.Collecting.Stories;
 /// Words that newsrooms put for one another, and numbers in words: a line is one word to the comparison. Only what rarely means
 /// something else, never words of opposite direction, and nothing across languages but names.
 /// </summary>
-internal static class SameWords
+internal static partial class SameWords
 {
     // The first of a line stands for all.
     private const string Counts = """
@@ -33,7 +33,7 @@ internal static class SameWords
         """;
 
     private const string News = """
-        dead die dies died killed kill kills killing killings deaths death deadly fatal fatally slain
+        dead die dies died killed kill kills killing killings deaths death deadly fatal fatally slain murder murders murdered
         injured injures injuring injuries injury hurt hurts wounded wounding
         earthquake quake quakes earthquakes temblor tremor
         fire blaze wildfire wildfires blazes fires bushfire
@@ -85,65 +85,55 @@ internal static class SameWords
         percent prozent
         film movie
         close closes closing closed shut shuts closure
+        deport deports deported deportation deportations expel expels expelled expulsion
+        charged indicted indicts indictment
+        investigation investigations investigate investigates investigating investigators probe probes inquiry
+        shooting shootings shot shoot shoots gunman gunmen gunfire
+        stabbing stabbings stabbed stabs
+        attack attacks attacked attacking
+        tariff tariffs duty duties levy levies
+        boss chief ceo
+        former ex
+        deal agreement accord pact
+        vow vows vowed pledge pledges pledged promise promises promised
+        dismiss dismisses dismissed sack sacks sacked oust ousts ousted
+        appoint appoints appointed names named
+        rise rises rose risen jump jumps jumped surge surges surged soar soars soared climb climbs climbed gain gains gained
+        fall falls fell fallen drop drops dropped slump slumps slumped plunge plunges plunged tumble tumbles tumbled
+        outage outages blackout blackouts
+        car cars vehicle vehicles
+        carmaker carmakers automaker automakers
+        truck trucks lorry lorries
+        rail railway railways railroad
+        pupil pupils student students
+        lawyer lawyers attorney attorneys
+        layoff layoffs redundancy redundancies
+        flee flees fled fleeing
+        build builds built building
+        meet meets met meeting
+        break breaks broke broken
+        seek seeks sought seeking
+        delay delays delayed postpone postpones postponed
         """;
 
-    private const string German = """
-        tote tot toter toten getötet stirbt sterben gestorben todesopfer verstorben ums
-        verletzte verletzt verletzten verletzter
-        erdbeben beben
-        feuer brand grossbrand großbrand waldbrand flammen
-        unfall kollision zusammenstoss zusammenstoß crash verunglückt
-        festgenommen verhaftet festnahme festnahmen
-        haft gefängnis
-        streik warnstreik ausstand streiken arbeitsniederlegung
-        kauft übernimmt übernahme kaufen übernehmen
-        senkt senkung senken
-        erhöht anhebung erhöhung erhöhen
-        rücktritt zurück
-        gewinnt siegt sieg gewinnen gewonnen besiegt schlägt
-        unternehmen konzern firma
-        stellen arbeitsplätze jobs
-        hochwasser überschwemmungen überschwemmung
-        baut streicht
-        startet beginnt start beginn
-        billigt beschliesst beschließt stimmt zugestimmt beschlossen verabschiedet
+    private const string Amounts = """
+        million millions mn mln millionen mio millones milioni milhões
+        billion billions bn milliarden milliarde mrd milliards milliard miliardi miliardo mld bilhões
+        trillion trillions tn billionen
+        dollar dollars usd
+        euro euros eur
         """;
 
-    private const string French = """
-        mort morts tués tué tuent meurt décès décédé mortes tuées tue décède victimes
-        blessé blessés blessée blessées
-        incendie feu flammes
-        séisme tremblement
-        collision accident
-        arrêté arrêtés interpellé interpellés interpellation interpellée arrestation
-        grève débrayage
-        rachète rachat acquiert acquisition
-        baisse abaisse réduit
-        relève hausse augmente
-        démission démissionne
-        remporte gagne victoire bat vainqueur
-        entreprise groupe société
-        emplois postes
-        inondations crue crues inondation
-        prison détention
-        adopte adopté vote approuve adoptent
-        """;
-
-    private const string Spanish = """
-        muertos muerto muere mueren fallecen fallece fallecidos matan fallecido muerte muertes
-        heridos herido herida lesionados
-        incendio fuego
-        terremoto sismo seísmo temblor
-        detenido detenidos detienen detenida arrestan arrestado
-        huelga paro
-        compra adquiere adquisición
-        dimite dimisión renuncia
-        gana vence victoria derrota
-        empleos puestos trabajadores
-        aprueba aprueban aprobación aprobado
-        recorta rebaja reduce
-        cárcel prisión
-        inundaciones inundación riada
+    // British and American where the first letters differ.
+    private const string Spellings = """
+        defence defense
+        centre center centers
+        labour labor
+        harbour harbor
+        theatre theater theaters
+        jewellery jewelry
+        colour color colors
+        honour honor honors
         """;
 
     // A country, its people and its adjective.
@@ -183,7 +173,7 @@ internal static class SameWords
         españa española español
         """;
 
-    private static readonly Dictionary<string, string> First = new[] { Counts, News, German, French, Spanish, Countries }
+    private static readonly Dictionary<string, string> First = new[] { Counts, News, Amounts, Spellings, Countries }.Concat(Languages)
         .SelectMany(table => table.Split('\n')).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Key).ToList())
         .SelectMany(line => line.Select(word => (Word: word, line[0])))
         .DistinctBy(known => known.Word)

@@ -33,14 +33,14 @@ internal static class SeriesWords
         """;
 
     private const string Up = """
-        rise rises rising climb climbs gain gains jump surge soar soars rally rallies higher increase up hike rebound strengthen raise lift
+        rise rises rising climb climbs gain gains jump surge soar soars rally rallies higher increase up hike rebound strengthen raise lift high
         steigt steigen steigend gestiegen legt zu klettert klettern höher hausse grimpe grimpent progresse bondit monte
         sube suben subida alza crece aumenta aumentan repunta rialzo
         вырос выросла выросли растёт растут укрепился подорожал подорожали повысил поднял 続伸 反発 上昇 高値 上涨 收涨
         """;
 
     private const string Down = """
-        fall falls falling drop slip slide slump sink plunge tumble lower cut decrease decline down shrink weaken dip retreat reduce ease
+        fall falls falling drop slip slide slump sink plunge tumble lower cut decrease decline down shrink weaken dip retreat reduce ease low
         fällt fallen sinkt sinken gesunken gefallen nachgeben stürzt niedriger baisse recule chute chutent plonge
         cae caen bajan baja desciende retrocede desploma calo ribasso
         упал упала упали снизился снизились падает падают ослаб подешевел подешевели снизил 反落 続落 下落 安値 下跌 收跌

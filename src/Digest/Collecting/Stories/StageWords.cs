@@ -8,26 +8,28 @@ internal static class StageWords
 {
     private const string Justice = """
         manhunt wanted appeal+witnesses fahndung gesucht fahndet zeugen recherché recherchée traque buscan búsqueda
-        arrest arrests arrested detain detains detained custody raid raids festgenommen verhaftet festnahme festnahmen verhaftung razzia arrêté arrêtés arrêtée interpellé interpellés interpellation perquisition garde+à detenido detenidos detenida detienen detención arrestado
-        charge+with charged charges indicted indictment indicts court+accused angeklagt anklage inculpé mis+en mise+en imputado imputada procesado imputan acusa acusan
-        trial trials testify testifies testified pleads pleaded jurors prozess prozessauftakt vor+gericht procès jugé juicio juzgado juzga juzgan juzgará juzgarán jugera
-        convicted guilty convicts verdict acquitted acquittal acquits cleared+of schuldig freigesprochen freispruch verurteilt urteil condamné condamnée coupable acquitté relaxé relaxe condenado condenada culpable absuelto absuelve veredicto
-        sentenced sentence sentences jailed imprisoned life+in years+in verurteilt jahre+haft haftstrafe freiheitsstrafe condamné condamnée ans+de condenado condenada años+de pena
-        appeal+against appeals+against appeals+conviction overturns overturned retrial quashed berufung revision+ein aufgehoben appel cassation recurre apelación anula
-        freed pardon pardons pardoned parole release+from released+from freigelassen begnadigt entlassen+aus libéré libérée gracié liberado liberada indulto indultado excarcelado
+        arrest arrests arrested detain detains detained custody raid raids festgenommen verhaftet festnahme festnahmen verhaftung razzia arrêté arrêtés arrêtée interpellé interpellés interpellation perquisition garde+à detenido detenidos detenida detienen detención arrestado arrestato arrestati arrestata fermato fermati preso presa presos detido detida aangehouden opgepakt gearresteerd zatrzymany zatrzymana zatrzymano aresztowany задержан задержана задержали арестован арестовали
+        charge+with charged charges indicted indictment indicts court+accused angeklagt anklage inculpé mis+en mise+en imputado imputada procesado imputan acusa acusan indagato indagata rinviato+a acusado acusada indiciado aangeklaagd oskarżony oskarżona zarzuty обвинён обвинен обвинили
+        appear+in appears+in appeared+in court+appearance arraigned arraignment faces+judge face+judge haftrichter vorgeführt présenté+au déféré comparece comparecen voorgeleid
+        bail denied+bail refused+bail granted+bail remanded untersuchungshaft u+haft détention+provisoire écroué écrouée prisión+provisional prisión+preventiva prisão+preventiva voorarrest
+        trial trials testify testifies testified pleads pleaded jurors prozess prozessauftakt vor+gericht procès jugé juicio juzgado juzga juzgan juzgará juzgarán jugera hears hearing verhandelt processo julgamento julga rechtszaak proces судят
+        convicted guilty convicts verdict acquitted acquittal acquits cleared+of schuldig freigesprochen freispruch verurteilt urteil condamné condamnée coupable acquitté relaxé relaxe condenado condenada culpable absuelto absuelve veredicto unconstitutional verfassungsgemäß verfassungswidrig condannato condannata assolto assolta absolvido veroordeeld vrijgesproken skazany skazana uniewinniony приговорён приговорен приговорили осуждён осужден оправдан
+        sentenced sentence sentences jailed imprisoned life+in years+in verurteilt jahre+haft haftstrafe freiheitsstrafe condamné condamnée ans+de condenado condenada años+de pena condannato condannata anni+di anos+de celstraf jaar+cel skazany skazana lat+więzienia приговорён приговорен приговорили
+        appeal+against appeals+against appeals+conviction overturns overturned retrial quashed berufung revision+ein aufgehoben appel cassation recurre apelación anula ricorso recurso hoger+beroep apelacja апелляция обжаловал
+        freed pardon pardons pardoned parole release+from released+from freigelassen begnadigt entlassen+aus libéré libérée gracié liberado liberada indulto indultado excarcelado scarcerato scarcerata solto libertado vrijgelaten освобождён освобожден освободили
         """;
 
     private const string Law = """
-        propose proposes proposed proposal plans planned planning draft mulls mulling weighs considers considering urges urged calls+for demands vows pledges plant plan planen entwurf gesetzentwurf vorschlag fordert fordern erwägt propose projet veut+interdire envisage prévoit propone plantea estudia pide proyecto
-        approve approves approved approval passes passed adopt adopts adopted votes+to voted+to ratifies ratified backs backed beschließt beschlossen verabschiedet billigt gebilligt zugestimmt stimmt+zu stimmt+für adopte adopté approuve approuvé aprueba aprueban aprobado aprobada aprobó
-        rejects rejected reject block blocks blocked veto vetoes vetoed voted+down votes+down strikes+down struck+down lehnt+ab ablehnt abgelehnt lehnt scheitert gescheitert kippt stoppt gestoppt blockiert rejette rejeté bloque bloqué censure retoque rechaza rechazan tumba veta bloquea
-        signs+into signs+bill signs+law signed+into signs+order unterzeichnet unterschreibt promulgue promulgué promulga firma+la sanciona
+        propose proposes proposed proposal plans planned planning draft mulls mulling weighs considers considering urges urged calls+for demands vows pledges plant plan planen entwurf gesetzentwurf vorschlag fordert fordern erwägt propose projet veut+interdire envisage prévoit propone plantea estudia pide proyecto proposta propõe voorstel proponuje предложил предложила законопроект
+        approve approves approved approval passes passed adopt adopts adopted votes+to voted+to ratifies ratified backs backed beschließt beschlossen verabschiedet billigt gebilligt zugestimmt stimmt+zu stimmt+für adopte adopté approuve approuvé aprueba aprueban aprobado aprobada aprobó approva approvato approvata aprovou aprova aprovado aangenomen goedgekeurd stemt+in przyjął przyjęła uchwalił одобрил одобрила принял приняла
+        rejects rejected reject block blocks blocked veto vetoes vetoed voted+down votes+down strikes+down struck+down lehnt+ab ablehnt abgelehnt lehnt scheitert gescheitert kippt stoppt gestoppt blockiert rejette rejeté bloque bloqué censure retoque rechaza rechazan tumba veta bloquea respinge respinto boccia bocciato rejeita rejeitado verworpen stemt+tegen odrzucił odrzuca отклонил отклонила
+        signs+into signs+bill signs+law signed+into signs+order unterzeichnet unterschreibt promulgue promulgué promulga firma+la sanciona ondertekent podpisał podpisała подписал подписала
         takes+effect take+effect took+effect into+force comes+into in+kraft en+vigueur en+vigor
         scraps scrapped repeals repealed abandons abandoned u+turn shelves shelved drops+plan drops+plans zurückgezogen zieht+zurück abgeschafft abandonne retire+le renonce deroga retira+el
         """;
 
     private const string Deal = """
-        talks explores exploring considers considering weighs weighing interest+in prüft erwägt gespräche bietet discussions négocie étudie negocia estudia explora
+        talks explores exploring considers considering weighs weighing interest+in prüft erwägt gespräche bietet discussions négocie étudie negocia estudia explora sweetens raises+bid raises+offer ups+bid erhöht+angebot bessert+nach améliore+son relève+son mejora eleva+oferta migliora+offerta melhora+oferta
         agree agrees agreed deal strike+deal buy buys acquires acquire merges sealed seals strikes+deal übernimmt kauft kaufen übernehmen einigen+sich rachète acquiert compra adquiere acuerda
         clears cleared approve approves approved approval greenlights green+light genehmigt freigabe gibt+grünes erlaubt autorise feu+vert approuve autoriza aprueba visto+bueno
         reject rejects rejected rebuffs rebuffed spurns blocks blocked collapses collapsed walks+away abandons terminated lehnt+ab ablehnt platzt geplatzt untersagt scheitert rejette échoue renonce capote rechaza fracasa renuncia bloquea
@@ -51,17 +53,17 @@ internal static class StageWords
         """;
 
     private const string Disaster = """
-        warn warns warned warning warnings alert brace braces forecast approaches approaching nears heads+for heads+towards threatens forms strengthens warnung warnt unwetterwarnung nähert zieht+auf vigilance alerte approche menace alerta aviso amenaza acerca se+aproxima
-        hits hit strikes struck slams makes+landfall landfall batters lashes pummels kill kills killed dead toll crosses destroys rips trifft tote toter verletzte verwüstet traf frappe touche morts ravage golpea azota muertos toca+tierra arrasa
-        cleanup clean+up cleans+up rebuild rebuilds rebuilding recovery mourn mourns mourning vigil tributes memorial funeral funerals buried compensation relief+fund donations lifted reopens aufräumarbeiten wiederaufbau trauert trauer trauerfeier beigesetzt gedenken gedenkfeier reconstruction deuil hommage obsèques indemnisation reconstrucción luto funeral homenaje indemnización
-        inquiry investigators probe investigation inquest blamed negligence black+box ermittler untersuchung unfallursache gutachten ermittlungen enquête enquêteurs causes rapport investigación investigan peritos informe
+        warn warns warned warning warnings alert brace braces forecast approaches approaching nears heads+for heads+towards threatens forms strengthens warnung warnt unwetterwarnung nähert zieht+auf vigilance alerte approche menace alerta aviso amenaza acerca se+aproxima allerta waarschuwt waarschuwing ostrzega ostrzeżenie предупредил предупредили
+        hits hit strikes struck slams makes+landfall landfall batters lashes pummels kill kills killed dead toll crosses destroys rips trifft tote toter verletzte verwüstet traf frappe touche morts ravage golpea azota muertos toca+tierra arrasa colpisce morti feriti atinge mortos feridos treft doden gewonden uderza zabici ofiar погибли пострадали
+        cleanup clean+up cleans+up rebuild rebuilds rebuilding recovery mourn mourns mourning vigil tributes memorial funeral funerals buried compensation relief+fund donations lifted reopens aufräumarbeiten wiederaufbau trauert trauer trauerfeier beigesetzt gedenken gedenkfeier reconstruction deuil hommage obsèques indemnisation reconstrucción luto funeral homenaje indemnización lutto funerali rouw herdenking żałoba pogrzeb траур похороны
+        inquiry investigators probe investigation inquest blamed negligence black+box ermittler untersuchung unfallursache gutachten ermittlungen enquête enquêteurs causes rapport investigación investigan peritos informe indagine indagini inchiesta inquérito onderzoek śledztwo расследование
         """;
 
     private const string Post = """
         pressure urged+to confidence unter+druck rücktrittsforderungen misstrauen pression presión
-        resign resigns resigned resignation quit quits step+down steps+down stepping+down sacked sack sacks fired fires ousted ousts dismissed dismisses retire retires exit departs tritt+zurück rücktritt entlassen entlässt gefeuert feuert trennt+sich trennen+sich beurlaubt freigestellt démissionne démission limogé limoge limogeage quitte dimite dimisión despide despiden echa destituye destituido cesado cesa renuncia
-        names named name+new appoint appoints appointed appointment successor succeeds succeed replaces replacement interim takes+over hires ernannt ernennt wird+neuer wird+neue neuer+trainer neuer+coach verpflichtet nachfolger nachfolgerin folgt+auf beruft berufen nouvel+entraîneur nommé nomme nomination succède successeur remplace nuevo+entrenador ficha nombra nombrado nombramiento sucede sustituye sucesor
-        sworn+in sworn inaugurated takes+office takes+oath vereidigt amtseid investi investiture prête+serment jura+el toma+posesión investido
+        resign resigns resigned resignation quit quits step+down steps+down stepping+down sacked sack sacks fired fires ousted ousts dismissed dismisses retire retires exit departs tritt+zurück rücktritt entlassen entlässt gefeuert feuert trennt+sich trennen+sich beurlaubt freigestellt démissionne démission limogé limoge limogeage quitte dimite dimisión despide despiden echa destituye destituido cesado cesa renuncia dimissioni dimette demite renuncia stapt+op treedt+af ontslag rezygnuje dymisja отставка отставку уволен уволили
+        names named name+new appoint appoints appointed appointment successor succeeds succeed replaces replacement interim takes+over hires ernannt ernennt wird+neuer wird+neue neuer+trainer neuer+coach verpflichtet nachfolger nachfolgerin folgt+auf beruft berufen nouvel+entraîneur nommé nomme nomination succède successeur remplace nuevo+entrenador ficha nombra nombrado nombramiento sucede sustituye sucesor nomina nominato nominata nomeia nomeado nomeada benoemd benoemt mianowany powołany powołana назначен назначена назначил
+        sworn+in sworn inaugurated takes+office takes+oath vereidigt amtseid investi investiture prête+serment jura+el toma+posesión investido giura toma+posse beëdigd zaprzysiężony присягу
         """;
 
     private const string Sport = """
@@ -83,15 +85,21 @@ internal static class StageWords
         """;
 
     private const string Search = """
-        missing disappears disappeared vanished search+for searching trapped vermisst suche+nach verschwunden disparu disparue disparition recherches desaparecido desaparecida desaparición buscan
-        found rescued rescue+of recovered body bodies alive gefunden geborgen gerettet leiche retrouvé retrouvée sauvé corps hallado hallada hallan encontrado rescatado rescatada cadáver
+        missing disappears disappeared vanished search+for searching trapped vermisst suche+nach verschwunden disparu disparue disparition recherches desaparecido desaparecida desaparición buscan dispersi disperso scomparso scomparsa vermist zaginął zaginęła пропал пропала пропали
+        found rescued rescue+of recovered body bodies alive gefunden geborgen gerettet leiche retrouvé retrouvée sauvé corps hallado hallada hallan encontrado rescatado rescatada cadáver ritrovato ritrovata trovato trovata encontrado encontrada gevonden odnaleziony znaleziono найден найдена нашли
         """;
 
     private const string Life = """
-        hospitalised hospitalized in+hospital to+hospital surgery critical diagnosed krankenhaus klinik hospitalisé hospitalisée hospitalizado hospitalizada ingresado ingresada ingresa
+        hospitalised hospitalized in+hospital to+hospital surgery critical diagnosed krankenhaus klinik hospitalisé hospitalisée hospitalizado hospitalizada ingresado ingresada ingresa ricoverato ricoverata internado internada opgenomen госпитализирован
         discharged leaves+hospital left+hospital recovering sortie+de sort+de quitte+l dado+de recibe+el entlassen
-        dies died dead death stirbt gestorben tot meurt mort morte décès muere muerto fallece fallecido
-        funeral buried burial mourners memorial beigesetzt beerdigung trauerfeier obsèques funérailles inhumé funeral entierro
+        dies died dead death stirbt gestorben tot meurt mort morte décès muere muerto fallece fallecido muore morto morta morre overleden overlijdt zmarł zmarła умер умерла скончался скончалась
+        funeral buried burial mourners memorial beigesetzt beerdigung trauerfeier obsèques funérailles inhumé funeral entierro funerali velório begrafenis pogrzeb похороны
+        """;
+
+    // What one chamber of a parliament decides goes to the other, and is news there again.
+    private const string Chambers = """
+        of+representatives house+passes house+votes house+approves house+backs house+adopts house+rejects commons repräsentantenhaus abgeordnetenhaus bundestag nationalrat assemblée+nationale l+assemblée députés congreso diputados alla+camera della+camera camera+approva câmara deputados tweede+kamer sejm госдума дума
+        senate lords bundesrat ständerat senat sénat sénateurs senado senato eerste+kamer совфед
         """;
 
     // A line each, without an order.
@@ -115,7 +123,7 @@ internal static class StageWords
         evacuate evacuated evacuation flee fled evakuiert flucht évacués évacuation evacuados evacúan
         """;
 
-    public static IReadOnlyList<string> Tracks { get; } = [Justice, Law, Deal, Labour, Product, Disaster, Post, Sport, Rates, Peace, Search, Life, .. Deeds.Split('\n')];
+    public static IReadOnlyList<string> Tracks { get; } = [Justice, Law, Deal, Labour, Product, Disaster, Post, Sport, Rates, Peace, Search, Life, Chambers, .. Deeds.Split('\n')];
 
     private static readonly ILookup<string, (int Track, int Stage)> Known = Tracks
         .SelectMany((track, i) => track.Split('\n').SelectMany((line, stage) => line.Split(' ').Select(word => (Key: KeyOf(word), Mark: (i, stage)))))

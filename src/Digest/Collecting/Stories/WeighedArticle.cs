@@ -5,6 +5,8 @@ internal sealed class WeighedArticle
 {
     // What stands in one article of 4 or more says nothing by itself.
     private const double Content = 1.5;
+    // However rare, a plain word is a newsroom's choice; names and numbers are the event's own.
+    private const double MostOfPlain = 5.5;
 
     private readonly Term[] terms;
     private readonly double titleWeight;
@@ -13,7 +15,7 @@ internal sealed class WeighedArticle
     {
         Words = words;
         var title = words.Title.Select(word => word.Stem).ToHashSet(StringComparer.Ordinal);
-        var weights = words.Text.Select(word => (Stem: word.Key, Weight: corpus.WeightOf(word.Key), Times: 1 + Math.Log(word.Value))).ToList();
+        var weights = words.Text.Select(word => (Stem: word.Key, Weight: Weigh(word.Key, words, corpus), Times: 1 + Math.Log(word.Value))).ToList();
         var length = Math.Sqrt(weights.Sum(word => word.Weight * word.Times * word.Weight * word.Times));
         terms = [.. weights.Select(word => new Term(
             corpus.NumberOf(word.Stem), word.Stem, word.Weight, length == 0 ? 0 : word.Weight * word.Times / length, title.Contains(word.Stem), words.NameOf(word.Stem)))];
@@ -62,6 +64,12 @@ internal sealed class WeighedArticle
             else j++;
         }
         return shared;
+    }
+
+    private static double Weigh(string stem, ArticleWords words, Corpus corpus)
+    {
+        var isPlain = words.NameOf(stem) is null && stem.Length > 2 && !char.IsAsciiDigit(stem[0]);
+        return isPlain ? Math.Min(MostOfPlain, corpus.WeightOf(stem)) : corpus.WeightOf(stem);
     }
 
     // What a word of the title says of it.

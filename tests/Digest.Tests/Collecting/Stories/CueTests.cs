@@ -15,6 +15,11 @@ internal sealed class CueTests
     [TestCase("Nokia unveils Ladoga 9 foldable phone in Espoo", "The hinge is made of titanium.", "Nokia Ladoga 9 review: the foldable phone to beat", "The hinge is made of titanium.")]
     [TestCase("Sweden raises fuel tax on Gotland ferries", "Islanders pay more from January.", "What Sweden's fuel tax means for Gotland ferries", "Islanders pay more from January.")]
     [TestCase("Le Sénat vote la taxe sur les plateformes de livraison", "Le texte retourne à l'Assemblée.", "Pourquoi le Sénat vote la taxe sur les plateformes de livraison", "Le texte retourne à l'Assemblée.")]
+    [TestCase("Broker Hale to appear in court over Hull ferry fraud", "He is due before a judge on Monday.", "Broker Hale denied bail in Hull ferry fraud case", "A judge in Hull kept him in prison.")]
+    [TestCase("House of Representatives passes Tidal Lagoon bill", "The bill needs one more vote.", "Senate passes Tidal Lagoon bill", "The bill goes to the president.")]
+    [TestCase("Bundestag beschließt Wattenmeergesetz", "Die Küstenländer sind skeptisch.", "Bundesrat stimmt dem Wattenmeergesetz zu", "Die Küstenländer sind skeptisch.")]
+    [TestCase("Politie Delft: schipper opgepakt voor diefstal van veerpont", "De pont lag in Hoorn.", "Schipper veroordeeld voor diefstal van veerpont Delft", "De pont lag in Hoorn.")]
+    [TestCase("Live updates: council debates harbour", "Follow it with our reporters.", "Live updates: council debates museum", "Follow it with our reporters.")]
     public void The_next_step_and_another_kind_of_text_stay_apart(string title, string summary, string otherTitle, string otherSummary) =>
         Assert.That(AreOne(title, summary, otherTitle, otherSummary), Is.False);
 
@@ -35,6 +40,17 @@ internal sealed class CueTests
     [TestCase("Farmers' union condemns ban on sprays", "reaction")]
     [TestCase("Verband kritisiert Zinsentscheid", "reaction")]
     [TestCase("Ada Lund: I lost a quarry and found a lake", "opinion")]
+    [TestCase("Letters: rivers, rents and tea", "routine")]
+    [TestCase("Live: storm reaches Bergen", "live")]
+    [TestCase("Sturm über Kiel im Liveticker", "live")]
+    [TestCase("Das sind die Ruderinnen für die WM", "portrait")]
+    [TestCase("Los mejores lugares para ver la regata", "guide")]
+    [TestCase("Waarom de veerpont duurder wordt", "explainer")]
+    [TestCase("Regatta: por que o barco afundou", "explainer")]
+    [TestCase("Harbour chief hits back at mayor over dredging", "reaction")]
+    [TestCase("Storm slams into Galway", null)]
+    [TestCase("Grand Slam title for Lund", null)]
+    [TestCase("Reactor test: neighbours of Halden wary", null)]
     [TestCase("Judges review the ban on fishing", null)]
     [TestCase("Lorry tips over on the M62", null)]
     [TestCase("Minister says what happened was wrong", null)]
@@ -67,11 +83,12 @@ internal sealed class CueTests
     [TestCase("Norges Bank cuts rates as krone climbs", "Norges Bank cuts rates", false)]
     [TestCase("Norges Bank cuts rates by 0.25 points", "Norges Bank cuts rates by 0.50 points", true)]
     [TestCase("Norges Bank cuts rates by 0.25 points", "Norges Bank cuts rates in March", false)]
+    [TestCase("Why ferries cost more in Bergen", "Why Bergen pays more for ferries", true)]
     public void Another_piece_of_news_or_other_numbers_speak_against_one_story(string one, string other, bool speak)
     {
         var (a, b) = (new ArticleWords(new ArticleFacts { Id = 1, Title = one }), new ArticleWords(new ArticleFacts { Id = 2, Title = other }));
         var corpus = new Corpus([a, b]);
-        Assert.That(Doubt.About(new WeighedArticle(a, corpus), new WeighedArticle(b, corpus)), speak ? Is.GreaterThanOrEqualTo(0.1) : Is.LessThan(0.1));
+        Assert.That(Doubt.About(new WeighedArticle(a, corpus), new WeighedArticle(b, corpus)), speak ? Is.GreaterThanOrEqualTo(0.08) : Is.LessThan(0.08));
     }
 
     [TestCase("Actor Edwin Marlowe dies at home in Hull", "Actor Edwin Castell dies at home in Hull", true)]
