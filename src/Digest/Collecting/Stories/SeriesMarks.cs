@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Digest.Collecting.Stories;
 
 /// <summary>What the title of a series changes from one time to the next (the day, the month, up or down, a number), and the words around it.</summary>
@@ -6,6 +8,8 @@ internal sealed class SeriesMarks
     // The share of words around the marks that two titles have in common.
     private const double SameTemplate = 0.35;
     private const double SameTopic = 0.2;
+    // "of", "de".
+    private const int LongestLink = 2;
     private const string Number = "number";
     private const string Year = "year";
 
@@ -15,14 +19,26 @@ internal sealed class SeriesMarks
     public static SeriesMarks Of(IReadOnlyList<Word> title)
     {
         var series = new SeriesMarks();
-        foreach (var word in title)
+        foreach (var (i, word) in title.Index())
         {
+            if (DateAt(title, i) is { } date) series.Add(SeriesWords.Date, date);
             // In digits: a count in words is seldom what changes from one time to the next.
             if (word.IsNumber && char.IsDigit(word.Written[0])) series.Add(Numbers.IsYear(word.Stem) ? Year : Number, word.Stem);
             else if (SeriesWords.Find(word.Stem) is { } mark) series.Add(mark.Kind, mark.Value);
             else series.frame.Add(word.Stem);
         }
         return series;
+    }
+
+    // April 21, 21 April, 21 de abril: told by the month, which stands on one side of the day.
+    private static string? DateAt(IReadOnlyList<Word> title, int i)
+    {
+        if (SeriesWords.Find(title[i].Stem) is not { Kind: SeriesWords.Month, Value: var month }) return null;
+        int[] days = i > 1 && !title[i - 1].IsNumber && title[i - 1].Written.Length <= LongestLink ? [i - 1, i + 1, i - 2] : [i - 1, i + 1];
+        foreach (var day in days)
+            if (day >= 0 && day < title.Count && title[day].IsNumber && int.TryParse(title[day].Stem, CultureInfo.InvariantCulture, out var number) && number is > 0 and <= 31)
+                return $"{month} {title[day].Stem}";
+        return null;
     }
 
     /// <summary>They are two of one series: another day, another number in the same words.</summary>

@@ -4,9 +4,15 @@ namespace Digest.Collecting.Stories;
 internal static class SeriesWords
 {
     public const string Direction = "direction";
+    public const string Month = "month";
+
+    /// <summary>A day and its month.</summary>
+    public const string Date = "date";
+
+    private const string Weekday = "weekday";
 
     /// <summary>The kinds that set two articles apart whatever else their titles say.</summary>
-    public static IReadOnlyList<string> Calendar { get; } = ["weekday", "month"];
+    public static IReadOnlyList<string> Calendar { get; } = [Weekday, Month, Date];
 
     // A line each; may and march are too often something else.
     private const string Weekdays = """
@@ -48,7 +54,7 @@ internal static class SeriesWords
 
     private const string Flat = "unchanged steady unverändert inchangé inchangés сохранил сохранила";
 
-    private static readonly Dictionary<string, (string Kind, string Value)> Known = Lines(Weekdays, "weekday").Concat(Lines(Months, "month"))
+    private static readonly Dictionary<string, (string Kind, string Value)> Known = Lines(Weekdays, Weekday).Concat(Lines(Months, Month))
         .Concat(new (string Kind, string Value, string Words)[] { (Direction, "up", Up), (Direction, "down", Down), (Direction, "flat", Flat) })
         .SelectMany(line => WordReader.Read(line.Words).Select(word => (word.Stem, Mark: (line.Kind, line.Value))))
         .DistinctBy(known => known.Stem)

@@ -19,6 +19,8 @@ internal sealed class CueTests
     [TestCase("House of Representatives passes Tidal Lagoon bill", "The bill needs one more vote.", "Senate passes Tidal Lagoon bill", "The bill goes to the president.")]
     [TestCase("Bundestag beschließt Wattenmeergesetz", "Die Küstenländer sind skeptisch.", "Bundesrat stimmt dem Wattenmeergesetz zu", "Die Küstenländer sind skeptisch.")]
     [TestCase("Politie Delft: schipper opgepakt voor diefstal van veerpont", "De pont lag in Hoorn.", "Schipper veroordeeld voor diefstal van veerpont Delft", "De pont lag in Hoorn.")]
+    [TestCase("Flu-19 in Malta: what was decided, 20 April", "Ferries stop.", "What was decided on flu-19 in Malta, 21 April", "Schools open.")]
+    [TestCase("Gripe-19 en Malta: lo decidido el 20 de abril", "Paran los barcos.", "Gripe-19 en Malta: lo decidido el 21 de abril", "Abren las escuelas.")]
     [TestCase("Live updates: council debates harbour", "Follow it with our reporters.", "Live updates: council debates museum", "Follow it with our reporters.")]
     public void The_next_step_and_another_kind_of_text_stay_apart(string title, string summary, string otherTitle, string otherSummary) =>
         Assert.That(AreOne(title, summary, otherTitle, otherSummary), Is.False);
@@ -41,6 +43,8 @@ internal sealed class CueTests
     [TestCase("Verband kritisiert Zinsentscheid", "reaction")]
     [TestCase("Ada Lund: I lost a quarry and found a lake", "opinion")]
     [TestCase("Letters: rivers, rents and tea", "routine")]
+    [TestCase("Best ferry rates today, Monday: up to 4.1% off", "routine")]
+    [TestCase("Nine reasons to love Hull", "explainer")]
     [TestCase("Live: storm reaches Bergen", "live")]
     [TestCase("Sturm über Kiel im Liveticker", "live")]
     [TestCase("Das sind die Ruderinnen für die WM", "portrait")]
