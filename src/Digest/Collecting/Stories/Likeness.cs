@@ -7,7 +7,7 @@ namespace Digest.Collecting.Stories;
 internal sealed class Likeness
 {
     /// <summary>So strong must it be.</summary>
-    public const double Enough = 0.46;
+    public const double Enough = 0.50;
 
     /// <summary>The weight of a word that stands in one article of 20.</summary>
     public const double Telling = 3;

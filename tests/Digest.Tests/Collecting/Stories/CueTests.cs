@@ -45,6 +45,8 @@ internal sealed class CueTests
     [TestCase("Letters: rivers, rents and tea", "routine")]
     [TestCase("Best ferry rates today, Monday: up to 4.1% off", "routine")]
     [TestCase("Nine reasons to love Hull", "explainer")]
+    [TestCase("Hull Rovers v Ossett: livestream from anywhere", "preview")]
+    [TestCase("Гавань — Маяк: во сколько начало и где смотреть", "preview")]
     [TestCase("Live: storm reaches Bergen", "live")]
     [TestCase("Sturm über Kiel im Liveticker", "live")]
     [TestCase("Das sind die Ruderinnen für die WM", "portrait")]
