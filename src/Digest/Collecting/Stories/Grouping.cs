@@ -27,7 +27,7 @@ internal static class Grouping
     {
         var alike = new List<(int First, int Second, double Strength)>();
         foreach (var (first, second) in Neighbours.Of(articles))
-            if (Likeness.Of(articles[first], articles[second]) is { IsSame: true } likeness)
+            if (Likeness.Of(articles[first], articles[second]) is { MayBeSame: true } likeness)
                 alike.Add((first, second, likeness.Strength));
         return alike.OrderByDescending(pair => pair.Strength).ThenBy(pair => pair.First).ThenBy(pair => pair.Second).Select(pair => (pair.First, pair.Second));
     }

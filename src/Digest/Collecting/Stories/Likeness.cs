@@ -6,8 +6,11 @@ namespace Digest.Collecting.Stories;
 /// </summary>
 internal sealed class Likeness
 {
-    /// <summary>So strong must it be.</summary>
-    public const double Enough = 0.50;
+    /// <summary>So strong must it be between two articles that have nobody else to speak for them.</summary>
+    public const double Enough = 0.55;
+
+    /// <summary>So strong in the mean where there are more: each may tell it in its own way.</summary>
+    public const double EnoughAmongMany = 0.50;
 
     /// <summary>The weight of a word that stands in one article of 20.</summary>
     public const double Telling = 3;
@@ -37,7 +40,7 @@ internal sealed class Likeness
         var forNoSummary = ForNoSummary * (NoSummary(a) + NoSummary(b));
         Strength = a.SimilarityTo(b) + forNoSummary;
         // What the rest can add is bounded, so most pairs end here.
-        if (Strength < Enough - (MostNames * ForName) - (MostNumbers * ForNumber)) return;
+        if (Strength < EnoughAmongMany - (MostNames * ForName) - (MostNumbers * ForNumber)) return;
         shared = a.SharedWith(b);
         names = SharedNames();
         numbers = shared.Count(word => word.Mine.Weight >= Telling && Numbers.IsTelling(word.Mine.Stem));
@@ -50,7 +53,8 @@ internal sealed class Likeness
     /// <summary>Something speaks against it, as another day of one series, more than that too little speaks for it.</summary>
     public bool IsOpposed => names >= 0 && Contradiction.Is(a, b, names, numbers);
 
-    public bool IsSame => Strength >= Enough && !IsOpposed;
+    /// <summary>One event, if it is enough or others speak for it.</summary>
+    public bool MayBeSame => Strength >= EnoughAmongMany && !IsOpposed;
 
     /// <summary>A line for an editor: the words in both that say most, those of titles first, as the first article writes them.</summary>
     public string Reason

@@ -8,8 +8,6 @@ internal sealed class Linkage
 {
     // So many speak for a group, its first: what hundreds reported needs no more.
     private const int Speakers = 5;
-    // Two articles that are alike bring their groups together; the others, each told in its own way, need a little less.
-    private const double OfOthers = 0.9;
 
     private readonly IReadOnlyList<WeighedArticle> articles;
     private readonly Members[] groups;
@@ -44,7 +42,7 @@ internal sealed class Linkage
                 sum += likeness.Strength;
                 count++;
             }
-        if (sum < count * Likeness.Enough * (count == 1 ? 1 : OfOthers) || Merge(first, second) is not { } joined) return;
+        if (sum < count * (count == 1 ? Likeness.Enough : Likeness.EnoughAmongMany) || Merge(first, second) is not { } joined) return;
         // The pair that came first is the most alike, so its reason stands for all.
         joined.Event ??= Likeness.Of(articles[Math.Min(first, second)], articles[Math.Max(first, second)]).Reason;
     }
