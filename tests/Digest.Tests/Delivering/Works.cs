@@ -21,6 +21,9 @@ internal sealed class Works : IAsyncDisposable
 {
     public const int Connections = 4;
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(2);
+
+    // Far from now, whatever the time of day: a reader's next edition ends the tries for this one.
+    private static readonly string SendAt = DateTimeOffset.UtcNow.AddHours(12).ToString("HH:mm", CultureInfo.InvariantCulture);
     private readonly IHost host;
     private readonly WorkerLock held;
 
@@ -144,6 +147,8 @@ internal sealed class Works : IAsyncDisposable
             ["DataDirectory"] = folder,
             ["Newsletters:0:Slug"] = "oxide",
             ["Newsletters:0:FromAddress"] = "news@oxide.example",
+            ["Newsletters:0:TimeZone"] = "UTC",
+            ["Newsletters:0:SendAt"] = SendAt,
             ["Mail:Transport"] = "Smtp",
             ["Mail:Relays:0:Host"] = "127.0.0.1",
             ["Mail:Relays:0:Port"] = relayPort.ToString(CultureInfo.InvariantCulture),
