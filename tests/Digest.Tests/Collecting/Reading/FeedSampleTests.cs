@@ -30,6 +30,7 @@ internal sealed class FeedSampleTests
     [TestCase("links.xml", FeedFormat.Rss, "Links", "https://mine.example/start/")]
     [TestCase("rdf.xml", FeedFormat.Rdf, "RDF", "https://mine.example/")]
     [TestCase("unclosed.xml", FeedFormat.Rss, "Nobody closed these", "https://mine.example/")]
+    [TestCase("unclosed-values.xml", FeedFormat.Rss, "Values nobody closed", "https://mine.example/")]
     [TestCase("latin1.xml", FeedFormat.Rss, "Señales", "https://mine.example/")]
     [TestCase("atom-texts.xml", FeedFormat.Atom, "Texts — all kinds", "https://base.example/dir/")]
     [TestCase("atom03.xml", FeedFormat.Atom, "Old Atom", "https://mine.example/")]
@@ -48,6 +49,7 @@ internal sealed class FeedSampleTests
         var old = Read("atom03.xml").Items[0];
         var json = Read("feed.json").Items;
         var bare = Read("undeclared.xml").Items;
+        var mistyped = Read("mistyped-namespaces.xml").Items;
 
         Assert.That(atom[0].Authors, Is.EqualTo(["The desk"]));
         Assert.That(Time(atom[0].Updated), Is.EqualTo("2026-11-24T07:00:00"));
@@ -58,6 +60,8 @@ internal sealed class FeedSampleTests
         Assert.That(json[1].Categories, Is.EqualTo(["tin", "5"]));
         Assert.That(bare[0].Authors, Is.EqualTo(["Markets desk"]));
         Assert.That(bare[0].Html, Is.EqualTo("<p>Body</p>"));
+        Assert.That(mistyped[0].Authors, Is.EqualTo(["Markets desk"]));
+        Assert.That(mistyped[0].Html, Is.EqualTo("<p>Body</p>"));
         Assert.That(bare[1].Summary, Is.EqualTo("One two three"));
         Assert.That(Read("rdf.xml").Items[0].Categories, Is.EqualTo(["Nickel"]));
     }

@@ -59,6 +59,18 @@ internal sealed class TreeBuilder
         }
     }
 
+    /// <summary>Closes the innermost open element.</summary>
+    public void EndInnermost() => open.Pop();
+
+    /// <summary>Closes all that is open in the innermost element that holds; nothing when none does.</summary>
+    public void EndWithin(Func<Node, bool> holds)
+    {
+        if (!open.Any(element => holds(element.Node)))
+            return;
+        while (!holds(open.Peek().Node))
+            open.Pop();
+    }
+
     private bool IsOpen(string fullName)
     {
         foreach (var (_, name, _) in open)

@@ -39,19 +39,20 @@ internal static class Vocabularies
         ("cyber.law.harvard.edu/rss", Vocabulary.Core),
     ];
 
-    /// <summary>The vocabulary of an element, by its namespace, else by what its prefix usually means.</summary>
+    /// <summary>
+    /// The vocabulary of an element, by its namespace, else by what its prefix usually means: publishers mistype addresses
+    /// and not prefixes. A document whose own names stand in a namespace nobody knows still means its own names.
+    /// </summary>
     public static Vocabulary Of(string prefix, string? address)
     {
-        if (string.IsNullOrEmpty(address))
-            return OfUndeclared(prefix);
-        foreach (var (part, vocabulary) in ByAddress)
-            if (address.Contains(part, StringComparison.OrdinalIgnoreCase))
-                return vocabulary;
-        // A document whose own names stand in a namespace nobody knows still means its own names.
-        return prefix.Length == 0 ? Vocabulary.Core : Vocabulary.Other;
+        if (!string.IsNullOrEmpty(address))
+            foreach (var (part, vocabulary) in ByAddress)
+                if (address.Contains(part, StringComparison.OrdinalIgnoreCase))
+                    return vocabulary;
+        return OfPrefix(prefix);
     }
 
-    private static Vocabulary OfUndeclared(string prefix) => prefix.ToLowerInvariant() switch
+    private static Vocabulary OfPrefix(string prefix) => prefix.ToLowerInvariant() switch
     {
         "" or "rss" => Vocabulary.Core,
         "atom" or "atom10" or "a10" => Vocabulary.Atom,

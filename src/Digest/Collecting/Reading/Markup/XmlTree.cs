@@ -95,12 +95,7 @@ internal static class XmlTree
             switch (scanner.Piece)
             {
                 case MarkupPiece.Start:
-                    // No item holds another: one that begins inside one was never closed.
-                    if (scanner.Name.ToLowerInvariant() is "item" or "entry")
-                        tree.End(scanner.Name);
-                    // Nor does an outline that is a feed: its slash was forgotten.
-                    else if (scanner.Name == "outline" && tree.Innermost is { } open && open.Is("outline") && open.Attribute("xmlUrl") is not null)
-                        tree.End("outline");
+                    Unclosed.EndBefore(scanner.Name, tree);
                     tree.Start(
                         scanner.Name,
                         [.. scanner.Attributes.Select(static a => (a.Name, Entities.Decode(a.Value)))],
