@@ -56,6 +56,7 @@ internal static class StoryGrouping
         Title = candidate.Title,
         Summary = candidate.Summary.Length > 0 ? candidate.Summary : Beginning(PlainText.Of(candidate.Html) ?? candidate.PageText ?? ""),
         Url = shared.Contains((candidate.SourceId, candidate.Url)) ? null : candidate.Canonical ?? candidate.Url,
+        Source = candidate.SourceId,
         Language = candidate.Language,
         PublishedAt = candidate.PublishedAt,
     };
@@ -66,6 +67,7 @@ internal static class StoryGrouping
         Title = article.Title,
         Summary = article.Summary,
         Url = shared.Contains((article.SourceId, article.Url)) ? null : article.Canonical ?? article.Url,
+        Source = article.SourceId,
         Language = article.Language,
         PublishedAt = article.PublishedAt,
     };

@@ -14,6 +14,9 @@ internal sealed record ArticleFacts
     /// <summary>The article's canonical address; null when it has none.</summary>
     public string? Url { get; init; }
 
+    /// <summary>The source's row number: a newsroom seldom tells one event twice; null when it is unknown, which is then no reason against.</summary>
+    public long? Source { get; init; }
+
     /// <summary>A language tag as declared, for example <c>en-GB</c>; null when nobody said, which is then no reason against.</summary>
     public string? Language { get; init; }
 

@@ -3,6 +3,12 @@ namespace Digest.Collecting.Stories;
 /// <summary>An article as words: read once, compared often.</summary>
 internal sealed class ArticleWords
 {
+    // Two of these make a text German, if nobody said what it is.
+    private static readonly HashSet<string> German = new(StringComparer.Ordinal)
+    {
+        "der", "und", "ein", "eine", "einen", "im", "nach", "für", "auf", "dem", "bei", "zum", "zur", "ist", "sich", "wird", "werden", "nicht", "mit", "von",
+    };
+
     private readonly Dictionary<string, int> names = new(StringComparer.Ordinal);
     private int lastName;
 
@@ -12,6 +18,7 @@ internal sealed class ArticleWords
         Language = LanguageOf(article);
         Title = WordReader.Read(Headline.Bare(article.Title));
         Summary = WordReader.Read(article.Summary);
+        WritesNounsLarge = Language is "de" || (Language is null && Title.Concat(Summary).Select(word => word.Written).Where(German.Contains).Distinct().Take(2).Count() == 2);
         Series = SeriesMarks.Of(Title);
         Kind = TextKind.Of(article.Title);
         TitleStages = Stages.Of(Title);
@@ -35,6 +42,9 @@ internal sealed class ArticleWords
 
     /// <summary>Stems of title and summary and how often each stands there; those of the title count twice.</summary>
     public Dictionary<string, int> Text { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>It is German, where a capital makes no name.</summary>
+    public bool WritesNounsLarge { get; }
 
     public SeriesMarks Series { get; }
 

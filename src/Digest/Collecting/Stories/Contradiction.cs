@@ -11,19 +11,16 @@ internal static class Contradiction
     /// <param name="numbers">How many telling numbers do.</param>
     public static bool Is(WeighedArticle a, WeighedArticle b, int names, int numbers) =>
         a.Words.Series.IsOtherThan(b.Words.Series)
-        || (names + numbers == 0 && HasOwnName(a, b) && HasOwnName(b, a))
+        || (names + numbers == 0 && a.NamesUnknownTo(b) > 0 && b.NamesUnknownTo(a) > 0)
         || (numbers == 0 && OtherDoers.Are(a.Words, b.Words))
         || IsSubstitution(a.Words, b.Words)
-        || a.Words.Kind != b.Words.Kind
+        || TextKind.AreOther(a.Words.Kind, b.Words.Kind)
         || a.Words.Kind == TextKind.Routine
         || Stages.Differ(a.Words.TitleStages, a.Words.TextStages, b.Words.TitleStages, b.Words.TextStages)
         || a.Words.TitleFigures.IsOtherThan(b.Words.TitleFigures)
         || a.Words.TitleFigures.AreOtherScores(b.Words.TextFigures)
         || b.Words.TitleFigures.AreOtherScores(a.Words.TextFigures)
         || OtherNames.Are(a.Words, b.Words);
-
-    // A name in the title that stands nowhere in the other article.
-    private static bool HasOwnName(WeighedArticle one, WeighedArticle other) => one.TitleNames.Any(stem => !other.Words.Text.ContainsKey(stem));
 
     // One sentence with one thing put in another's place: "Fire in Essen: 30 hurt", "Fire in Kiel: twelve hurt".
     private static bool IsSubstitution(ArticleWords a, ArticleWords b)

@@ -1,16 +1,16 @@
 namespace Digest.Collecting.Stories;
 
 /// <summary>
-/// How strongly two articles seem to report one event: the mean of their texts' cosine and of how much of each title stands in the
-/// other article, and something on top for telling numbers in both, a little for rare names. Measured on tests/data/stories; precision first.
+/// How strongly two articles seem to report one event, as the logarithm of the odds: above 0, more likely than not. The weights were
+/// fitted (logistic regression) to 3,000 pairs of real articles, labelled by hand, and stood the test on sets that had no part in the fit.
 /// </summary>
 internal sealed class Likeness
 {
     /// <summary>So strong must it be between two articles that have nobody else to speak for them.</summary>
-    public const double Enough = 0.55;
+    public const double Enough = 1.4;
 
     /// <summary>So strong in the mean where there are more: each may tell it in its own way.</summary>
-    public const double EnoughAmongMany = 0.50;
+    public const double EnoughAmongMany = 1.15;
 
     /// <summary>The weight of a word that stands in one article of 20.</summary>
     public const double Telling = 3;
@@ -18,40 +18,53 @@ internal sealed class Likeness
     // In one of 100.
     private const double Rare = 4.6;
 
-    private const double ForName = 0.02;
-    private const double ForNumber = 0.15;
-    // A title says what is new, a summary also what was before: titles alone share less, and what they share counts for more.
-    private const double ForNoSummary = 0.04;
-    // Two words are a place and a thing in it, and no event yet.
-    private const int FewestWords = 3;
-    private const int MostNames = 3;
+    // Two articles that a shared word brought together.
+    private const double AtFirst = -3.3;
+    // What they share: see Overlap.
+    private const double ForCosine = 3.8;
+    private const double ForTold = 2.9;
+    private const double ForPlainTold = 1.3;
+    private const double ForTelling = 0.29;
+    private const int MostTelling = 8;
+    private const double ForNumber = 1.3;
     private const int MostNumbers = 2;
+    // Long summaries share words by chance: for the logarithm of the shorter one's words.
+    private const double ForLength = -0.39;
+    // A name in one title that the other article does not know.
+    private const double ForOwnName = -0.2;
+    private const int MostOwnNames = 3;
+    // A report and a reaction to it; two comments have two authors.
+    private const double ForOtherKind = -0.9;
+    private const double ForOneKind = -1.8;
+    // A newsroom tells an event once: what it tells again is mostly the next step.
+    private const double ForOneSource = -1.5;
+    // For each point of Doubt.
+    private const double ForDoubt = -1.5;
     private static readonly TimeSpan Longest = TimeSpan.FromHours(48);
 
-    private readonly IReadOnlyList<(Term Mine, Term Theirs)> shared = [];
     private readonly WeighedArticle a;
     private readonly WeighedArticle b;
-    private readonly int names = -1;
+    private readonly IReadOnlyList<(Term Mine, Term Theirs)> shared = [];
     private readonly int numbers;
 
     private Likeness(WeighedArticle a, WeighedArticle b)
     {
         (this.a, this.b) = (a, b);
-        var forNoSummary = ForNoSummary * (NoSummary(a) + NoSummary(b));
-        Strength = a.SimilarityTo(b) + forNoSummary;
+        var overlap = a.OverlapWith(b);
+        Strength = AtFirst + (ForCosine * overlap.Cosine) + (ForTold * overlap.Told) + (ForPlainTold * overlap.PlainTold)
+            + (ForTelling * Math.Min(MostTelling, overlap.Telling))
+            + (ForLength * Math.Log(1 + Math.Min(a.Words.Summary.Count, b.Words.Summary.Count)));
         // What the rest can add is bounded, so most pairs end here.
-        if (Strength < EnoughAmongMany - (MostNames * ForName) - (MostNumbers * ForNumber)) return;
+        if (Strength < EnoughAmongMany - (MostNumbers * ForNumber)) return;
         shared = a.SharedWith(b);
-        names = SharedNames();
         numbers = shared.Count(word => word.Mine.Weight >= Telling && Numbers.IsTelling(word.Mine.Stem));
-        Strength += (ForName * Math.Min(MostNames, names)) + (ForNumber * Math.Min(MostNumbers, numbers)) - Doubt.About(a, b);
-        if (shared.Count(word => word.Mine.Weight >= Telling) < FewestWords) Strength -= forNoSummary;
+        Strength += (ForNumber * Math.Min(MostNumbers, numbers)) + Against();
     }
 
     public double Strength { get; }
 
     /// <summary>Something speaks against it, as another day of one series, more than that too little speaks for it.</summary>
-    public bool IsOpposed => names >= 0 && Contradiction.Is(a, b, names, numbers);
+    public bool IsOpposed => shared.Count > 0 && Contradiction.Is(a, b, SharedNames(), numbers);
 
     /// <summary>One event, if it is enough or others speak for it.</summary>
     public bool MayBeSame => Strength >= EnoughAmongMany && !IsOpposed;
@@ -75,11 +88,15 @@ internal sealed class Likeness
         !(a.Article.PublishedAt is { } mine && b.Article.PublishedAt is { } theirs && (mine - theirs).Duration() > Longest)
         && !(a.Language is { } one && b.Language is { } two && one != two);
 
-    private static int NoSummary(WeighedArticle article) => article.Words.Summary.Count == 0 ? 1 : 0;
-
     private int SharedNames()
     {
         var names = shared.Where(word => word.Mine.Weight >= Rare && (word.Mine.Name is not null || word.Theirs.Name is not null)).ToList();
         return Math.Min(names.DistinctBy(name => name.Mine.Name).Count(), names.DistinctBy(name => name.Theirs.Name).Count());
     }
+
+    private double Against() =>
+        (ForOwnName * Math.Min(MostOwnNames, a.NamesUnknownTo(b) + b.NamesUnknownTo(a)))
+        + (a.Words.Kind != b.Words.Kind ? ForOtherKind : a.Words.Kind is null ? 0 : ForOneKind)
+        + (a.Article.Source is { } source && source == b.Article.Source ? ForOneSource : 0)
+        + (ForDoubt * Doubt.About(a, b));
 }

@@ -12,11 +12,19 @@ internal static partial class TextKind
     private static readonly (string Kind, Regex Sign)[] Signs =
     [
         (Routine, Column()), ("opinion", Opinion()), ("review", Review()), ("puzzle", Puzzle()), ("guide", Guide()), ("preview", Preview()),
-        ("portrait", Portrait()), ("explainer", Explainer()), ("reaction", Reaction()), ("live", Live()), ("question", Question()),
+        ("portrait", Portrait()), ("explainer", Explainer()), (Reacting, Reaction()), (Running, Live()), ("question", Question()),
     ];
 
     /// <summary>A column that comes every day or week: no two of them are one, if they aren't word for word.</summary>
     public const string Routine = "routine";
+
+    private const string Reacting = "reaction";
+    private const string Running = "live";
+
+    /// <summary>Two kinds that tell no story together. Of reactions and of what is told live many report the news itself.</summary>
+    public static bool AreOther(string? one, string? other) => one != other && !(MayReport(one) && MayReport(other));
+
+    private static bool MayReport(string? kind) => kind is null or Reacting or Running;
 
     /// <summary>Null: a report.</summary>
     public static string? Of(string title) =>

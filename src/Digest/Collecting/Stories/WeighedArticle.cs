@@ -8,8 +8,12 @@ internal sealed class WeighedArticle
     // However rare, a plain word is a newsroom's choice; names and numbers are the event's own.
     private const double MostOfPlain = 5.5;
 
+    // As much as one or two words weigh.
+    private const double FewPlain = 6;
+
     private readonly Term[] terms;
     private readonly double titleWeight;
+    private readonly double plainWeight;
 
     public WeighedArticle(ArticleWords words, Corpus corpus)
     {
@@ -17,11 +21,13 @@ internal sealed class WeighedArticle
         var title = words.Title.Select(word => word.Stem).ToHashSet(StringComparer.Ordinal);
         var weights = words.Text.Select(word => (Stem: word.Key, Weight: Weigh(word.Key, words, corpus), Times: 1 + Math.Log(word.Value))).ToList();
         var length = Math.Sqrt(weights.Sum(word => word.Weight * word.Times * word.Weight * word.Times));
+        TitleNames = words.WritesNounsLarge ? [] : [.. words.Title.Where(MayBeName).Select(word => word.Stem).Distinct().Where(stem => corpus.WeightOf(stem) >= Likeness.Telling)];
         terms = [.. weights.Select(word => new Term(
-            corpus.NumberOf(word.Stem), word.Stem, word.Weight, length == 0 ? 0 : word.Weight * word.Times / length, title.Contains(word.Stem), words.NameOf(word.Stem)))];
+            corpus.NumberOf(word.Stem), word.Stem, word.Weight, length == 0 ? 0 : word.Weight * word.Times / length, title.Contains(word.Stem), words.NameOf(word.Stem),
+            IsPlain: words.WritesNounsLarge || (words.NameOf(word.Stem) is null && !TitleNames.Contains(word.Stem))))];
         Array.Sort(terms, (one, other) => one.Number - other.Number);
         titleWeight = terms.Sum(ToldBy);
-        TitleNames = [.. words.Title.Where(MayBeName).Select(word => word.Stem).Where(stem => corpus.WeightOf(stem) >= Likeness.Telling)];
+        plainWeight = terms.Where(term => term.IsPlain).Sum(ToldBy);
     }
 
     public ArticleWords Words { get; }
@@ -30,27 +36,36 @@ internal sealed class WeighedArticle
 
     public IEnumerable<Term> Title => terms.Where(term => ToldBy(term) > 0);
 
-    /// <summary>Stems of what may be a name in the title.</summary>
+    /// <summary>Stems of what may be a name in the title, each once; none where a capital tells nothing.</summary>
     public IReadOnlyList<string> TitleNames { get; }
 
-    /// <summary>The mean of the texts' cosine and of how much of each title stands in the other article: 0, nothing in common; 1, the same words.</summary>
-    public double SimilarityTo(WeighedArticle other)
+    /// <summary>What the words of both say, in one pass.</summary>
+    public Overlap OverlapWith(WeighedArticle other)
     {
-        double cosine = 0, toldThere = 0, toldHere = 0;
+        double cosine = 0, told = 0, toldHere = 0, plain = 0, plainHere = 0;
+        var telling = 0;
         for (int i = 0, j = 0; i < terms.Length && j < other.terms.Length;)
         {
             var order = terms[i].Number - other.terms[j].Number;
             if (order == 0)
             {
-                cosine += terms[i].Share * other.terms[j].Share;
-                toldThere += ToldBy(terms[i++]);
-                toldHere += ToldBy(other.terms[j++]);
+                var (mine, theirs) = (terms[i++], other.terms[j++]);
+                cosine += mine.Share * theirs.Share;
+                told += ToldBy(mine);
+                toldHere += ToldBy(theirs);
+                if (mine.IsPlain) plain += ToldBy(mine);
+                if (theirs.IsPlain) plainHere += ToldBy(theirs);
+                if (mine.Weight >= Likeness.Telling) telling++;
             }
             else if (order < 0) i++;
             else j++;
         }
-        return (Math.Min(1, cosine) + ((Part(toldThere, titleWeight) + Part(toldHere, other.titleWeight)) / 2)) / 2;
+        return new Overlap(Math.Min(1, cosine), Math.Max(Part(told, titleWeight), Part(toldHere, other.titleWeight)),
+            Math.Max(PartOfPlain(plain), other.PartOfPlain(plainHere)), telling);
     }
+
+    /// <summary>How many names of the title stand nowhere in the other article.</summary>
+    public int NamesUnknownTo(WeighedArticle other) => TitleNames.Count(stem => !other.Words.Text.ContainsKey(stem));
 
     /// <summary>The words in both, as this article and as the other has them.</summary>
     public IReadOnlyList<(Term Mine, Term Theirs)> SharedWith(WeighedArticle other)
@@ -74,6 +89,9 @@ internal sealed class WeighedArticle
 
     // What a word of the title says of it.
     private static double ToldBy(Term term) => term.IsInTitle && term.Weight >= Content ? term.Weight : 0;
+
+    // A title with few plain words is half told, whatever becomes of them.
+    private double PartOfPlain(double told) => (told + FewPlain / 2) / (plainWeight + FewPlain);
 
     private static double Part(double told, double all) => all == 0 ? 0 : told / all;
 

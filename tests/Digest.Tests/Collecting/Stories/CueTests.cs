@@ -30,6 +30,29 @@ internal sealed class CueTests
     public void Other_words_for_one_step_join(string title, string summary, string otherTitle, string otherSummary) =>
         Assert.That(AreOne(title, summary, otherTitle, otherSummary), Is.True);
 
+    [TestCase("Fähre rammt in Halden die Kaimauer", "Nach dem Unfall ist der Hafen gesperrt.", "Kaimauer in Halden von Fähre gerammt", "Der Schaden ist groß, und die Reederei schweigt.")]
+    [TestCase("Harbour chief condemns ban on dredging in Hull", "The ban on dredging begins in May.", "Ban on dredging in Hull condemned by harbour chief", "It begins in May.")]
+    public void Nouns_written_large_and_a_reaction_that_is_the_news_join(string title, string summary, string otherTitle, string otherSummary) =>
+        Assert.That(AreOne(title, summary, otherTitle, otherSummary), Is.True);
+
+    [TestCase("reaction", null, false)]
+    [TestCase("live", "reaction", false)]
+    [TestCase("review", null, true)]
+    [TestCase("explainer", "reaction", true)]
+    [TestCase("guide", "guide", false)]
+    public void A_reaction_or_a_live_text_may_be_the_report_and_a_review_never_is(string? one, string? other, bool differ) =>
+        Assert.That((TextKind.AreOther(one, other), TextKind.AreOther(other, one)), Is.EqualTo((differ, differ)));
+
+    [TestCase(1, 2, true)]
+    [TestCase(1, 1, false)]
+    [TestCase(1, null, true)]
+    public void What_a_newsroom_tells_twice_is_the_next_step(long? source, long? otherSource, bool one)
+    {
+        var first = new ArticleFacts { Id = 1, Title = "Ferry runs aground off Halden in thick fog", Summary = "All forty aboard are safe.", Source = source };
+        var next = new ArticleFacts { Id = 2, Title = "Ferry aground in fog off Halden pulled free", Summary = "A tug brought it into port at noon.", Source = otherSource };
+        Assert.That(Grouping.Group([first, next]), Has.Count.EqualTo(one ? 1 : 2));
+    }
+
     [TestCase("Opinion: the tax must go", "opinion")]
     [TestCase("Kommentar: Die Steuer muss weg", "opinion")]
     [TestCase("Nokia Ladoga 9 review: a phone to beat", "review")]
