@@ -34,6 +34,8 @@ internal static class Contradiction
         if (before + after == least || before + after < SameSentence * Math.Max(one.Count, other.Count)) return false;
         var mine = one.Take(one.Count - after).Skip(before).ToList();
         var theirs = other.Take(other.Count - after).Skip(before).ToList();
+        // Several small words in the middle are another way to say it: "signs a ban on", "has signed a law against". A script without capitals tells no such thing.
+        if (mine.Count + theirs.Count > 2 && mine.Concat(theirs).All(word => !word.IsNumber && char.IsLower(word.Written[0]))) return false;
         return !mine.Any(word => theirs.Any(their => their.Stem == word.Stem)) && !(a.Kind is null && IsPlain(mine) && IsPlain(theirs) && HaveOneSummary(a, b));
     }
 

@@ -5,11 +5,19 @@ internal static class OtherDoers
 {
     private const int MostWords = 3;
 
+    // Who says something is known to who answers it, and yet they say two things.
+    private static readonly HashSet<string> Saying = new(StringComparer.Ordinal)
+    {
+        "says", "say", "said", "warns", "warn", "vows", "claims", "denies", "sagt", "sagen", "warnt", "dit", "disent", "dice", "dicen", "dicono", "diz", "dizem", "zegt",
+    };
+
     public static bool Are(ArticleWords a, ArticleWords b)
     {
         var (mine, theirs) = (DoerIn(a.Title), DoerIn(b.Title));
         return mine > 0 && theirs > 0 && a.Title[mine].Stem == b.Title[theirs].Stem
-            && IsUnknown(a.Title.Take(mine), b) && IsUnknown(b.Title.Take(theirs), a)
+            && (Saying.Contains(a.Title[mine].Plain)
+                ? !a.Title.Take(mine).Any(word => b.Title.Take(theirs).Any(their => their.Stem == word.Stem))
+                : IsUnknown(a.Title.Take(mine), b) && IsUnknown(b.Title.Take(theirs), a))
             && !IsShort(a.Title[0], b.Title[0]) && !IsShort(b.Title[0], a.Title[0]);
     }
 

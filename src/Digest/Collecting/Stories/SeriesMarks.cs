@@ -22,6 +22,7 @@ internal sealed class SeriesMarks
         foreach (var (i, word) in title.Index())
         {
             if (DateAt(title, i) is { } date) series.Add(SeriesWords.Date, date);
+            if (SeriesWords.OrdinalOf(word.Plain) is { } ordinal) series.Add(SeriesWords.Ordinal, ordinal);
             // In digits: a count in words is seldom what changes from one time to the next.
             if (word.IsNumber && char.IsDigit(word.Written[0])) series.Add(Numbers.IsYear(word.Stem) ? Year : Number, word.Stem);
             else if (SeriesWords.Find(word.Stem) is { } mark) series.Add(mark.Kind, mark.Value);
@@ -44,7 +45,7 @@ internal sealed class SeriesMarks
     /// <summary>They are two of one series: another day, another number in the same words.</summary>
     public bool IsOtherThan(SeriesMarks other) =>
         SeriesWords.Calendar.Any(kind => Differs(other, kind))
-        || (Differs(other, SeriesWords.Direction) && Likeness(other) > SameTopic)
+        || ((Differs(other, SeriesWords.Direction) || Differs(other, SeriesWords.Ordinal)) && Likeness(other) > SameTopic)
         || ((Differs(other, Number) || Differs(other, Year)) && Likeness(other) >= SameTemplate);
 
     private double Likeness(SeriesMarks other)

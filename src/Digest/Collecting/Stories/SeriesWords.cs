@@ -9,6 +9,9 @@ internal static class SeriesWords
     /// <summary>A day and its month.</summary>
     public const string Date = "date";
 
+    /// <summary>The second night, the third attempt.</summary>
+    public const string Ordinal = "ordinal";
+
     private const string Weekday = "weekday";
 
     /// <summary>The kinds that set two articles apart whatever else their titles say.</summary>
@@ -52,6 +55,26 @@ internal static class SeriesWords
         упал упала упали снизился снизились падает падают ослаб подешевел подешевели снизил 反落 続落 下落 安値 下跌 收跌
         """;
 
+    // The first is too often the first ever. Known as they are written: their stems are those of counts, which mark no series.
+    private const string OrdinalWords = """
+        second zweite zweiten zweiter zweites deuxième seconde segundo segunda secondo seconda tweede второй вторая второго
+        third dritte dritten dritter drittes troisième tercer tercero tercera terceiro terceira terzo terza derde третий третья третьего
+        fourth vierte vierten vierter viertes quatrième cuarto cuarta quarto quarta vierde четвёртый четвёртая
+        fifth fünfte fünften fünfter fünftes cinquième quinto quinta vijfde пятый пятая
+        sixth sechste sechsten sechster sechstes sixième sexto sexta sesto sesta zesde шестой шестая
+        seventh siebte siebten siebter siebtes septième séptimo séptima sétimo sétima settimo settima zevende седьмой седьмая
+        eighth achte achten achter achtes huitième octavo octava oitavo oitava ottavo ottava achtste восьмой восьмая
+        ninth neunte neunten neunter neuntes neuvième noveno novena nono nona negende девятый девятая
+        tenth zehnte zehnten zehnter zehntes dixième décimo décima decimo decima tiende десятый десятая
+        eleventh elfte elften elfter elftes onzième elfde
+        twelfth zwölfte zwölften zwölfter zwölftes douzième twaalfde
+        """;
+
+    private static readonly Dictionary<string, string> Ordinals = Lines(OrdinalWords, Ordinal)
+        .SelectMany(line => line.Words.Split(' ').Select(word => (Word: Spelling.Fold(word), line.Value)))
+        .DistinctBy(known => known.Word)
+        .ToDictionary(known => known.Word, known => known.Value, StringComparer.Ordinal);
+
     private const string Flat = "unchanged steady unverändert inchangé inchangés сохранил сохранила";
 
     private static readonly Dictionary<string, (string Kind, string Value)> Known = Lines(Weekdays, Weekday).Concat(Lines(Months, Month))
@@ -62,6 +85,10 @@ internal static class SeriesWords
 
     /// <summary>Null: it marks nothing.</summary>
     public static (string Kind, string Value)? Find(string stem) => Known.TryGetValue(stem, out var mark) ? mark : null;
+
+    /// <summary>Which of a row a word says it is, the same for all languages; null: it says none.</summary>
+    /// <param name="plain">The word in small letters and without accents.</param>
+    public static string? OrdinalOf(string plain) => Ordinals.GetValueOrDefault(plain);
 
     private static IEnumerable<(string Kind, string Value, string Words)> Lines(string table, string kind) =>
         table.Split('\n').Select(line => (kind, line.Split(' ')[0], line));

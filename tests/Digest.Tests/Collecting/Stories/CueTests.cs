@@ -21,11 +21,15 @@ internal sealed class CueTests
     [TestCase("Politie Delft: schipper opgepakt voor diefstal van veerpont", "De pont lag in Hoorn.", "Schipper veroordeeld voor diefstal van veerpont Delft", "De pont lag in Hoorn.")]
     [TestCase("Flu-19 in Malta: what was decided, 20 April", "Ferries stop.", "What was decided on flu-19 in Malta, 21 April", "Schools open.")]
     [TestCase("Gripe-19 en Malta: lo decidido el 20 de abril", "Paran los barcos.", "Gripe-19 en Malta: lo decidido el 21 de abril", "Abren las escuelas.")]
+    [TestCase("Ossett says strike on Halden was its duty", "Halden must answer.", "Halden says it has a duty to answer strike by Ossett", "Ossett struck at noon.")]
+    [TestCase("Ferry crews clash with police in Halden for second night", "They protest against the new timetable.", "Police and ferry crews clash in Halden for third night", "They protest against the new timetable.")]
+    [TestCase("Fährleute streiken in Halden den zweiten Tag", "Es geht um den Fahrplan.", "Dritter Tag: Fährleute streiken in Halden", "Es geht um den Fahrplan.")]
     [TestCase("Live updates: council debates harbour", "Follow it with our reporters.", "Live updates: council debates museum", "Follow it with our reporters.")]
     public void The_next_step_and_another_kind_of_text_stay_apart(string title, string summary, string otherTitle, string otherSummary) =>
         Assert.That(AreOne(title, summary, otherTitle, otherSummary), Is.False);
 
     [TestCase("Rower arrested over theft of Rembrandt drawing in Delft", "Police found it under a boat.", "Police arrest rower in theft of Rembrandt drawing, Delft", "It was found under a boat.")]
+    [TestCase("Hull mayor signs measure prohibiting ferry horns", "The ban begins in May.", "Hull mayor has signed a law prohibiting ferry horns", "Horns may not sound from May on.")]
     [TestCase("Three dead in avalanche above Zermatt", "A guide was among the victims.", "Avalanche above Zermatt kills three", "The victims include a guide.")]
     public void Other_words_for_one_step_join(string title, string summary, string otherTitle, string otherSummary) =>
         Assert.That(AreOne(title, summary, otherTitle, otherSummary), Is.True);
