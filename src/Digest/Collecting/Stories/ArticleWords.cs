@@ -3,10 +3,10 @@ namespace Digest.Collecting.Stories;
 /// <summary>An article as words: read once, compared often.</summary>
 internal sealed class ArticleWords
 {
-    // Two of these make a text German, if nobody said what it is.
+    // Two of these make a text German, if nobody said what it is. "von" and "der" stand in names of all languages.
     private static readonly HashSet<string> German = new(StringComparer.Ordinal)
     {
-        "der", "und", "ein", "eine", "einen", "im", "nach", "für", "auf", "dem", "bei", "zum", "zur", "ist", "sich", "wird", "werden", "nicht", "mit", "von",
+        "und", "ein", "eine", "einen", "im", "nach", "für", "auf", "dem", "bei", "zum", "zur", "ist", "sich", "wird", "werden", "nicht", "mit",
     };
 
     private readonly Dictionary<string, int> names = new(StringComparer.Ordinal);

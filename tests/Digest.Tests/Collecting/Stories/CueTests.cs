@@ -47,6 +47,13 @@ internal sealed class CueTests
     public void A_reaction_or_a_live_text_may_be_the_report_and_a_review_never_is(string? one, string? other, bool differ) =>
         Assert.That((TextKind.AreOther(one, other), TextKind.AreOther(other, one)), Is.EqualTo((differ, differ)));
 
+    [TestCase("Fähre rammt Kaimauer", "Nach dem Unfall ist der Hafen gesperrt.", null, true)]
+    [TestCase("Fähre rammt Kaimauer", "", "de-AT", true)]
+    [TestCase("Ada von der Lund opens the harbour", "Hull thanked Ms von der Lund.", null, false)]
+    [TestCase("Nach dem Sturm ist Ruhe", "", "en", false)]
+    public void German_is_known_by_its_tag_or_its_small_words(string title, string summary, string? language, bool german) =>
+        Assert.That(new ArticleWords(new ArticleFacts { Id = 1, Title = title, Summary = summary, Language = language }).WritesNounsLarge, Is.EqualTo(german));
+
     [TestCase(1, 2, true)]
     [TestCase(1, 1, false)]
     [TestCase(1, null, true)]
