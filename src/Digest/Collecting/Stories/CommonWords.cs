@@ -6,8 +6,10 @@ namespace Digest.Collecting.Stories;
 /// </summary>
 internal static class CommonWords
 {
-    // The share of articles that hold a word nobody listed; of a single letter or pair of characters.
-    private const double Rare = 0.0003;
+    /// <summary>The share of articles that hold a word nobody listed; no word weighs more.</summary>
+    public const double Rare = 0.0003;
+
+    // A single letter or pair of characters nobody listed.
     private const double RarePair = 0.001;
 
     // The most frequent first; each word counts where it stands first.

@@ -18,6 +18,7 @@ internal sealed class WeighedArticle
     public WeighedArticle(ArticleWords words, Corpus corpus)
     {
         Words = words;
+        Known = corpus.Known;
         var title = words.Title.Select(word => word.Stem).ToHashSet(StringComparer.Ordinal);
         var weights = words.Text.Select(word => (Stem: word.Key, Weight: Weigh(word.Key, words, corpus), Times: 1 + Math.Log(word.Value))).ToList();
         var length = Math.Sqrt(weights.Sum(word => word.Weight * word.Times * word.Weight * word.Times));
@@ -31,6 +32,9 @@ internal sealed class WeighedArticle
     }
 
     public ArticleWords Words { get; }
+
+    /// <summary>How well its words' weights are known, 0 to 1: see <see cref="Corpus.Known"/>.</summary>
+    public double Known { get; }
 
     public ArticleFacts Article => Words.Article;
 
