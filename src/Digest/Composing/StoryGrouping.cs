@@ -1,6 +1,5 @@
 using System.Data.Common;
 using Dapper;
-using Digest.Collecting.Cleaning;
 using Digest.Collecting.Stories;
 using Digest.Storage;
 
@@ -54,7 +53,7 @@ internal static class StoryGrouping
     {
         Id = candidate.Article,
         Title = candidate.Title,
-        Summary = candidate.Summary.Length > 0 ? candidate.Summary : Beginning(PlainText.Of(candidate.Html) ?? candidate.PageText ?? ""),
+        Summary = Beginning(Teaser.Of(candidate)),
         Url = shared.Contains((candidate.SourceId, candidate.Url)) ? null : candidate.Canonical ?? candidate.Url,
         Source = candidate.SourceId,
         Language = candidate.Language,
@@ -65,7 +64,7 @@ internal static class StoryGrouping
     {
         Id = article.Id,
         Title = article.Title,
-        Summary = article.Summary,
+        Summary = Beginning(Teaser.Of(article.Summary, article.Title, "")),
         Url = shared.Contains((article.SourceId, article.Url)) ? null : article.Canonical ?? article.Url,
         Source = article.SourceId,
         Language = article.Language,

@@ -25,8 +25,8 @@ internal static class StoryTeller
 
     private static Story Tell(Candidate candidate)
     {
-        var teaser = PlainText.Of(candidate.Html) ?? "";
-        var text = candidate.PageText is { } page && page.Length > teaser.Length ? page : teaser;
+        var content = PlainText.Of(candidate.Html) ?? "";
+        var text = candidate.PageText is { } page && page.Length > content.Length ? page : content;
         var isListed = candidate.Kind == Collecting.Source.PageKind;
         return new Story
         {
@@ -34,7 +34,7 @@ internal static class StoryTeller
             Url = candidate.Url,
             Source = candidate.Source,
             PublishedAt = isListed && candidate.PagePublishedAt is { } at && at < candidate.PublishedAt ? at : candidate.PublishedAt,
-            Summary = Shorten(candidate.Summary.Length > 0 ? candidate.Summary : teaser.Length > 0 ? teaser : text.Replace('\n', ' ')),
+            Summary = Shorten(Teaser.Of(candidate)),
             Highlights = candidate.OwnHighlights ? [.. (candidate.PageHighlights ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries).Take(MostHighlights)] : [],
             Image = Short(candidate.Image) ?? Short(candidate.PageImage),
             Minutes = Minutes(text),

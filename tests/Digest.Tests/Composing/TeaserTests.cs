@@ -1,0 +1,90 @@
+using Digest.Composing;
+
+namespace Digest.Tests.Composing;
+
+/// <summary>What publishing programs hang on a teaser is not read out; what only looks like it stays.</summary>
+internal sealed class TeaserTests
+{
+    private const string Title = "Tin mine at Crow Pass reopens";
+    private const string Says = "The first ore is sold for two years ahead.";
+
+    [TestCase("Read more")]
+    [TestCase("Read more...")]
+    [TestCase("Continue reading…")]
+    [TestCase("Continue reading Tin mine at Crow Pass reopens →")]
+    [TestCase("more…")]
+    [TestCase("Read the full story »")]
+    [TestCase("Read more of this story at Some Site.")]
+    [TestCase("Click here to read more")]
+    [TestCase("[Read more]")]
+    [TestCase("[…]")]
+    [TestCase("[...]")]
+    [TestCase("submitted by /u/somebody [link] [529 comments]")]
+    [TestCase("submitted by somebody to mining [link] [comments]")]
+    [TestCase("( Comments )")]
+    [TestCase("Email This Story")]
+    [TestCase("Weiterlesen")]
+    [TestCase("Lire la suite »")]
+    [TestCase("Leer más")]
+    [TestCase("Leggi tutto")]
+    [TestCase("Leia mais")]
+    [TestCase("Czytaj dalej")]
+    [TestCase("Читать далее…")]
+    [TestCase("続きを読む")]
+    [TestCase("The post Tin mine at Crow Pass reopens appeared first on The Wire.")]
+    [TestCase("The post Tin mine at Crow Pass opens again appeared first on The Wire.")]
+    [TestCase("[…] The post Tin mine at Crow Pass reopens appeared first on The Wire.")]
+    [TestCase("Read more... The post Tin mine at Crow Pass reopens appeared first on The Wire.")]
+    [TestCase("This article was originally published on The Wire.")]
+    [TestCase("Tin mine at Crow Pass reopens was first published on wire.example")]
+    [TestCase("Der Beitrag Tin mine at Crow Pass reopens erschien zuerst auf The Wire.")]
+    [TestCase("L’article Tin mine at Crow Pass reopens est apparu en premier sur The Wire.")]
+    [TestCase("La entrada Tin mine at Crow Pass reopens se publicó primero en The Wire.")]
+    [TestCase("L'articolo Tin mine at Crow Pass reopens proviene da The Wire.")]
+    [TestCase("Artykuł Tin mine at Crow Pass reopens pochodzi z serwisu The Wire.")]
+    [TestCase("Запись Tin mine at Crow Pass reopens впервые появилась The Wire.")]
+    public void A_feeds_tail_goes(string tail) => Assert.That(Teaser.Of($"{Says} {tail}", Title, ""), Is.EqualTo(Says));
+
+    [TestCase("The first ore is sold for two years, and […]", ExpectedResult = "The first ore is sold for two years, and…")]
+    [TestCase("The first ore is sold for two years, […] The post Tin mine at Crow Pass reopens appeared first on The Wire.", ExpectedResult = "The first ore is sold for two years…")]
+    [TestCase("The first ore is sold… Read more", ExpectedResult = "The first ore is sold…")]
+    [TestCase("“The first ore is sold.” Read more", ExpectedResult = "“The first ore is sold.”")]
+    public string What_was_cut_off_ends_in_an_ellipsis(string summary) => Teaser.Of(summary, Title, "");
+
+    [TestCase("Comments")]
+    [TestCase("Read more")]
+    [TestCase("[link] [comments]")]
+    [TestCase("The post Tin mine at Crow Pass reopens appeared first on The Wire.")]
+    public void A_tail_alone_says_nothing(string summary) => Assert.That(Teaser.Of(summary, Title, ""), Is.Empty);
+
+    [TestCase("A third of the town's pupils now read more")]
+    [TestCase("Teachers asked. The pupils wanted to read more.")]
+    [TestCase("She said the essay first appeared in a weekly in 1998. It was reprinted.")]
+    [TestCase("The post was filled on Tuesday.")]
+    [TestCase("The minister answered. Comments from the opposition followed.")]
+    [TestCase("The operator opened the Tin mine at Crow Pass reopens fund in May.")]
+    [TestCase("He wrote “the mine […] reopens” in his letter.")]
+    [TestCase("What is new here? The story, the pictures and the comments")]
+    [TestCase("")]
+    [TestCase("🙂")]
+    public void What_only_looks_like_a_tail_stays(string summary) => Assert.That(Teaser.Of(summary, Title, ""), Is.EqualTo(summary));
+
+    [Test]
+    public void A_caption_before_the_text_goes_and_one_that_is_all_stays()
+    {
+        const string Html = "<figure><img alt=\"\" src=\"https://wire.example/a.jpg\"><figcaption>Illustration by A. Somebody / The Wire</figcaption></figure><p>The first ore is sold.</p>";
+        Assert.That(Teaser.Of("Illustration by A. Somebody / The Wire The first ore is sold.", Title, Html), Is.EqualTo("The first ore is sold."));
+        Assert.That(Teaser.Of("Illustration by A. Somebody / The Wire", Title, Html), Is.EqualTo("Illustration by A. Somebody / The Wire"));
+        Assert.That(Teaser.Of("The first ore is sold.", Title, Html), Is.EqualTo("The first ore is sold."));
+    }
+
+    [Test, CancelAfter(10_000)]
+    public void Nasty_texts_take_no_time()
+    {
+        foreach (var piece in new[] { "The post ", "the post appeared first on ", "[ ", "( comments ) ", "Read more ", "<cite> ", "… ", "submitted by /u/", "\ud83d" })
+        {
+            var text = string.Concat(Enumerable.Repeat(piece, 100_000 / piece.Length));
+            Assert.That(() => Teaser.Of(text, piece, text), Throws.Nothing);
+        }
+    }
+}
