@@ -5,6 +5,9 @@ internal static class Contradiction
 {
     private const double SameSentence = 0.5;
 
+    // A thing is named in so many words; more of them tell it in another way.
+    private const int OneThing = 3;
+
     /// <param name="a">One article.</param>
     /// <param name="b">The other.</param>
     /// <param name="names">How many rare names stand in both.</param>
@@ -34,6 +37,7 @@ internal static class Contradiction
         if (before + after == least || before + after < SameSentence * Math.Max(one.Count, other.Count)) return false;
         var mine = one.Take(one.Count - after).Skip(before).ToList();
         var theirs = other.Take(other.Count - after).Skip(before).ToList();
+        if (Math.Max(mine.Count, theirs.Count) > OneThing || Math.Abs(mine.Count - theirs.Count) > 1) return false;
         // Several small words in the middle are another way to say it: "signs a ban on", "has signed a law against". A script without capitals tells no such thing.
         if (mine.Count + theirs.Count > 2 && mine.Concat(theirs).All(word => !word.IsNumber && char.IsLower(word.Written[0]))) return false;
         return !mine.Any(word => theirs.Any(their => their.Stem == word.Stem)) && !(a.Kind is null && IsPlain(mine) && IsPlain(theirs) && HaveOneSummary(a, b));

@@ -64,7 +64,8 @@ internal sealed class WeighedArticle
             else if (order < 0) i++;
             else j++;
         }
-        return new Overlap(Math.Min(1, cosine), Math.Max(Part(told, titleWeight), Part(toldHere, other.titleWeight)),
+        var (mineTold, theirsTold) = (Part(told, titleWeight), Part(toldHere, other.titleWeight));
+        return new Overlap(Math.Min(1, cosine), Math.Max(mineTold, theirsTold), Math.Min(mineTold, theirsTold),
             Math.Max(PartOfPlain(plain), other.PartOfPlain(plainHere)), telling);
     }
 

@@ -60,8 +60,48 @@ internal sealed class CueTests
     public void What_a_newsroom_tells_twice_is_the_next_step(long? source, long? otherSource, bool one)
     {
         var first = new ArticleFacts { Id = 1, Title = "Ferry runs aground off Halden in thick fog", Summary = "All forty aboard are safe.", Source = source };
-        var next = new ArticleFacts { Id = 2, Title = "Ferry aground in fog off Halden pulled free", Summary = "A tug brought it into port at noon.", Source = otherSource };
+        var next = new ArticleFacts { Id = 2, Title = "Ferry pulled free off Halden after hours in fog", Summary = "A tug brought it into port at noon.", Source = otherSource };
         Assert.That(Grouping.Group([first, next]), Has.Count.EqualTo(one ? 1 : 2));
+    }
+
+    [TestCase("Mayor says ferry is safe", true)]
+    [TestCase("Ferry is safe: “we checked twice”", true)]
+    [TestCase("Mayor: 'we checked it twice'", true)]
+    [TestCase("The journey of a ferry to Halden", true)]
+    [TestCase("Bürgermeister warnt vor Fähre", true)]
+    [TestCase("Pourquoi le ferry reste à quai", true)]
+    [TestCase("Ferry runs aground off Halden", false)]
+    [TestCase("Halden's ferry and Moss's quay reopen", false)]
+    [TestCase("Somehow ferry is back", false)]
+    public void Some_headlines_tell_more_than_what_happened(string title, bool more) => Assert.That(Angle.Is(title), Is.EqualTo(more));
+
+    [TestCase("Fire in a mill at Halden: 30 hurt", "Fire in a mill at Moss: twelve hurt", true)]
+    [TestCase("Strike shuts Norway's two biggest ports", "Strike shuts Norway's west coast railways", true)]
+    [TestCase("Old town on the fjord cuts fees for ferries and lorries", "Harbour cuts fees for ferries and lorries", false)]
+    [TestCase("Ferry owner shuts Halden office after decades of losses", "Ferry owner shuts Halden office", false)]
+    [TestCase("Ferries and lorries pay less from Monday in May", "Ferries and lorries pay less as quay stands empty", false)]
+    public void One_thing_in_anothers_place_is_another_event_and_another_way_to_say_it_is_not(string one, string other, bool differ) =>
+        Assert.That(Alike(one, other).IsOpposed, Is.EqualTo(differ));
+
+    [Test]
+    public void A_report_and_what_somebody_makes_of_it_are_less_likely_one()
+    {
+        double With(string title) => Alike("Ferry runs aground off Halden", title).Strength;
+        Assert.That(With("\"Ferry\" aground off Halden"), Is.LessThan(With("Ferry aground off Halden") - 0.1));
+    }
+
+    [Test]
+    public void Two_titles_that_tell_each_other_all_are_more_likely_one_than_where_one_has_news_of_its_own()
+    {
+        var (one, more) = ("Ferry aground off Halden", "Tax on diesel doubled; ferry aground off Halden; harbour master retires");
+        var (same, other) = (Overlapping(one, "Off Halden ferry aground"), Overlapping(one, more));
+        Assert.Multiple(() =>
+        {
+            Assert.That((same.Told, same.ToldByBoth), Is.EqualTo((1, 1)).Within(1e-9));
+            Assert.That(other.Told, Is.EqualTo(1).Within(1e-9));
+            Assert.That(other.ToldByBoth, Is.LessThan(0.7));
+            Assert.That(Overlapping(more, one).ToldByBoth, Is.EqualTo(other.ToldByBoth).Within(1e-9));
+        });
     }
 
     [TestCase("Opinion: the tax must go", "opinion")]
@@ -166,5 +206,24 @@ internal sealed class CueTests
         Assert.That(Stages.Differ(Stages.Of(arrested), Stages.Of(arrested), charged, charged), Is.True);
         var foretold = Stages.Of([.. arrested, .. WordReader.Read("He will be charged today")]);
         Assert.That(Stages.Differ(Stages.Of(arrested), foretold, charged, charged), Is.False);
+    }
+
+    private static (WeighedArticle, WeighedArticle) Weighed(string one, string other)
+    {
+        var (a, b) = (new ArticleWords(new ArticleFacts { Id = 1, Title = one }), new ArticleWords(new ArticleFacts { Id = 2, Title = other }));
+        var corpus = new Corpus([a, b]);
+        return (new WeighedArticle(a, corpus), new WeighedArticle(b, corpus));
+    }
+
+    private static Likeness Alike(string one, string other)
+    {
+        var (a, b) = Weighed(one, other);
+        return Likeness.Of(a, b);
+    }
+
+    private static Overlap Overlapping(string one, string other)
+    {
+        var (a, b) = Weighed(one, other);
+        return a.OverlapWith(b);
     }
 }
