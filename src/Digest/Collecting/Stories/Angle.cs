@@ -1,24 +1,23 @@
-using System.Text.RegularExpressions;
-
 namespace Digest.Collecting.Stories;
 
 /// <summary>
-/// Whether a headline tells more than what happened: what somebody says of it, or how and why it came. Such a text may be the report
-/// itself, so beside one that only reports it is less likely, and not another story for sure (that are kinds: <see cref="TextKind"/>).
+/// What an article makes of an event beside reporting it. Each may be in the report itself, so where one of two articles has an angle
+/// that the other has not they are less likely one, and not for sure two (that are kinds: <see cref="TextKind"/>).
 /// </summary>
-internal static partial class Angle
+[Flags]
+internal enum Angle
 {
-    public static bool Is(string title) => title.Length <= WordReader.Longest && (Quoted().IsMatch(title) || Said().IsMatch(title) || Told().IsMatch(title));
+    None = 0,
 
-    // A word or two in single marks is a name or a term; several are what somebody said.
-    [GeneratedRegex(@"[""“”«»„]|(?<=^|[\s:(])['‘][^'’]{4,}['’](?=$|[\s,.:;)])", RegexOptions.CultureInvariant)]
-    private static partial Regex Quoted();
+    /// <summary>The headline quotes, or says how and why.</summary>
+    Told = 1,
 
-    [GeneratedRegex(@"\b(?:says?|said|saying|tells?|told|warns?|warned|urges?|urged|calls? (?:for|on)|insists?|claims?|den(?:ies|ied)|vow(?:s|ed)|defends?|blasts?|slams?|blames?|admits?|argues?|believes?|thinks?|hopes?|fears?|concerned|asks?|demands?|according to"
-        + @"|sagt|sagen|warnt|warnen|fordert|fordern|verteidigt|dit|disent|affirme|prévient|exige|réclame|dice|dicen|advierte|asegura|diz|dizem|afirma|alerta|dicono|avverte|chiede|zegt|waarschuwt|mówi|ostrzega|говорит|заявил[аи]?|предупредил[аи]?)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Said();
+    /// <summary>The headline is about what is still to come.</summary>
+    Ahead = 2,
 
-    [GeneratedRegex(@"\b(?:how|why|what|who|where|inside|behind|journey|story of|meet|life|rise|fall|history|meaning|future|legacy|mourn(?:s|ed)?|tributes?|remembered"
-        + @"|wie|warum|hinter|comment|pourquoi|cómo|por qué|perché|por que|hoe|waarom|jak|dlaczego|как|почему)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Told();
+    /// <summary>The headline announces a list.</summary>
+    Listed = 4,
+
+    /// <summary>The article is about an answer to what happened.</summary>
+    Answer = 8,
 }

@@ -21,7 +21,7 @@ internal sealed class ArticleWords
         WritesNounsLarge = Language is "de" || (Language is null && Title.Concat(Summary).Select(word => word.Written).Where(German.Contains).Distinct().Take(2).Count() == 2);
         Series = SeriesMarks.Of(Title);
         Kind = TextKind.Of(article.Title);
-        HasAngle = Angle.Is(article.Title);
+        Angle = AngleWords.Of(article.Title, article.Summary);
         TitleStages = Stages.Of(Title);
         TextStages = Stages.Of([.. Title, .. Summary]);
         TitleFigures = Figures.Of(Headline.Bare(article.Title), isTitle: true);
@@ -52,8 +52,7 @@ internal sealed class ArticleWords
     /// <summary>What kind of text it is; null: a report.</summary>
     public string? Kind { get; }
 
-    /// <summary>Its headline tells more than what happened.</summary>
-    public bool HasAngle { get; }
+    public Angle Angle { get; }
 
     public Stages TitleStages { get; }
 
