@@ -20,4 +20,7 @@ internal enum Angle
 
     /// <summary>The article is about an answer to what happened.</summary>
     Answer = 8,
+
+    /// <summary>The article is, in some part, what somebody says.</summary>
+    Speech = 16,
 }

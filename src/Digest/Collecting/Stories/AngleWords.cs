@@ -7,12 +7,14 @@ internal static partial class AngleWords
 {
     private const RegexOptions Any = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
 
-    public static Angle Of(string title, string summary) => OfTitle(Begun(title)) | (Answered().IsMatch(Begun(title)) || Answered().IsMatch(Begun(summary)) ? Angle.Answer : Angle.None);
+    public static Angle Of(string title, string summary) => OfTitle(Begun(title)) | OfText(Begun(title)) | OfText(Begun(summary));
 
     private static Angle OfTitle(string title) =>
         (Quoted().IsMatch(title) || Said().IsMatch(title) || Told().IsMatch(title) ? Angle.Told : Angle.None)
         | (Coming().IsMatch(title) ? Angle.Ahead : Angle.None)
         | (Listing().IsMatch(title) ? Angle.Listed : Angle.None);
+
+    private static Angle OfText(string text) => (Answered().IsMatch(text) ? Angle.Answer : Angle.None) | (Said().IsMatch(text) ? Angle.Speech : Angle.None);
 
     private static string Begun(string text) => text.Length <= WordReader.Longest ? text : text[..WordReader.Longest];
 

@@ -64,11 +64,11 @@ internal sealed class CueTests
         Assert.That(Grouping.Group([first, next]), Has.Count.EqualTo(one ? 1 : 2));
     }
 
-    [TestCase("Mayor says ferry is safe", "", "Told")]
+    [TestCase("Mayor says ferry is safe", "", "Told, Speech")]
     [TestCase("Ferry is safe: “we checked twice”", "", "Told")]
     [TestCase("Mayor: 'we checked it twice'", "", "Told")]
     [TestCase("The journey of a ferry to Halden", "", "Told")]
-    [TestCase("Bürgermeister warnt vor Fähre", "", "Told")]
+    [TestCase("Bürgermeister warnt vor Fähre", "", "Told, Speech")]
     [TestCase("Pourquoi le ferry reste à quai", "", "Told")]
     [TestCase("Ferry could sail again", "", "Ahead")]
     [TestCase("Council to decide on ferry", "", "Ahead")]
@@ -76,9 +76,10 @@ internal sealed class CueTests
     [TestCase("Ten ferries for a summer trip", "", "Listed")]
     [TestCase("Ten killed in a ferry fire", "", "None")]
     [TestCase("Ferry line answers", "The owner responded to the ruling on Monday.", "Answer")]
-    [TestCase("Ferry line reacts as mayor says it must close", "", "Told, Answer")]
+    [TestCase("Ferry line reacts as mayor says it must close", "", "Told, Answer, Speech")]
     [TestCase("Ferry runs aground off Halden", "It was on its way in May.", "None")]
     [TestCase("Halden's ferry and Moss's quay open in May", "", "None")]
+    [TestCase("Ferry runs aground off Halden", "All are safe, the owner said.", "Speech")]
     [TestCase("Somehow ferry is back", "", "None")]
     public void An_article_may_have_an_angle_beside_what_happened(string title, string summary, string angle) =>
         Assert.That(AngleWords.Of(title, summary).ToString(), Is.EqualTo(angle));
