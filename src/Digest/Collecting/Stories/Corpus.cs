@@ -4,7 +4,7 @@ namespace Digest.Collecting.Stories;
 internal sealed class Corpus
 {
     // The belief weighs as much as this many articles: even one day of a few feeds tells what everybody writes about.
-    private const double Believed = 200;
+    private const double Believed = 100;
 
     // So many articles hold a word before it counts as common: one event may be told by as many.
     private const int OneEvent = 5;
