@@ -28,7 +28,7 @@ internal static partial class Teaser
     /// <param name="summary">Plain text on one line.</param>
     /// <param name="title">Of the article: notices repeat it.</param>
     /// <param name="html">The article's own content, whose captions may have run into the summary; empty: none.</param>
-    /// <returns>Plain text on one line; empty where the feed only says that there is more.</returns>
+    /// <returns>Plain text on one line; empty where the feed only repeats the headline, or says that there is more.</returns>
     public static string Of(string summary, string title, string html)
     {
         var text = WithoutCaptions(summary, html);
@@ -38,7 +38,19 @@ internal static partial class Teaser
             if (shorter.Length == text.Length) break;
             text = shorter;
         }
-        return text;
+        return RepeatsTitle(text, title) ? "" : text;
+    }
+
+    // The headline again, and behind it at most the name of who published it: search engines' feeds say no more.
+    private static bool RepeatsTitle(string text, string title)
+    {
+        var at = 0;
+        foreach (var letter in title.Where(char.IsLetterOrDigit))
+        {
+            while (at < text.Length && !char.IsLetterOrDigit(text[at])) at++;
+            if (at == text.Length || char.ToUpperInvariant(text[at++]) != char.ToUpperInvariant(letter)) return false;
+        }
+        return at > 0 && Publisher().IsMatch(text.AsSpan(at));
     }
 
     private static string WithoutCaptions(string summary, string html)
@@ -102,7 +114,7 @@ internal static partial class Teaser
 
     private const string LinkWords =
         @"(?:(?:read|learn|see|find out|continue|keep) (?:the )?(?:(?:full|whole|entire|rest of the|original) )?(?:more|reading|article|story|post)(?: (?:on|at|here|of this story at) [^.!?\[\]]{1,60})?"
-        + @"|(?:click here|click) (?:for more|to read(?: more)?|to continue)|more(?=\s*(?:…|\.{3}|>|»|→))|full (?:story|article)|email this story|view (?:comments|entire post|original)|comments|permalink"
+        + @"|(?:click here|click) (?:for more|to read(?: more)?|to continue)|more(?=\s*(?:…|\.{3}|>|»|→))|full (?:story|article)|email this story|view full coverage(?: on google news)?|view (?:comments|entire post|original)|comments|permalink"
         + @"|weiterlesen|mehr lesen|(?:den )?ganzen artikel lesen|zum artikel|lire (?:la suite|plus|l['’]article(?: complet)?)|en savoir plus|leer más|seguir leyendo|sigue leyendo"
         + @"|leggi (?:tutto|di più|anche)|continua a leggere|(?:ler|leia) mais|continue lendo|(?:lees|lezen) (?:meer|verder)|czytaj (?:dalej|więcej)|читать (?:далее|полностью|дальше)|подробнее"
         + @"|читати далі|číst dál(?:e)?|läs mer|læs mere|les mer|lue lisää|tovább|devamını oku|citește mai mult|اقرأ المزيد|閱讀更多|阅读(?:更多|全文)|続きを読む|もっと見る|더 ?보기)";
@@ -113,6 +125,10 @@ internal static partial class Teaser
 
     [GeneratedRegex(@"\s*(?:submitted by\s+\S+(?:\s+to\s+\S+)?\s*)?(?:[\[(]\s*(?:" + LinkWords + @"|link|[0-9]+ comments?|via|source)\s*(?:…|\.{3}|→|»|>+)?\s*[\])]\s*)+$", RegexOptions.IgnoreCase)]
     private static partial Regex BracketsAtEnd();
+
+    // Nothing, or a few names: "The Wire", "Halden Harbour News". Scripts without capitals have none that could be told from a text.
+    [GeneratedRegex(@"^\W*(?:[\p{Lu}\d][\w.'’-]*(?:\s+(?:of|the|de|der|du|[-–—|])\s+|\s+|$)){0,5}[.!?…]*$")]
+    private static partial Regex Publisher();
 
     [GeneratedRegex(@"(?:\[\s*(?:…|\.{2,3})\s*\]|\(\s*(?:…|\.{3})\s*\))\s*$")]
     private static partial Regex Rest();

@@ -57,6 +57,17 @@ internal sealed class TeaserTests
     [TestCase("The post Tin mine at Crow Pass reopens appeared first on The Wire.")]
     public void A_tail_alone_says_nothing(string summary) => Assert.That(Teaser.Of(summary, Title, ""), Is.Empty);
 
+    [TestCase("Tin mine at Crow Pass reopens")]
+    [TestCase("“Tin mine at Crow Pass” reopens!")]
+    [TestCase("Tin mine at Crow Pass reopens The Wire")]
+    [TestCase("Tin mine at Crow Pass reopens - Halden Harbour News")]
+    [TestCase("TIN MINE AT CROW PASS REOPENS … Read more")]
+    public void The_headline_again_says_nothing(string summary) => Assert.That(Teaser.Of(summary, Title, ""), Is.Empty);
+
+    [TestCase("Tin mine at Crow Pass reopens after nine years")]
+    [TestCase("Tin mine at Crow Pass reopens. Its first ore is sold.")]
+    [TestCase("Tin mine at Crow Pass reopens, Mr Lund said")]
+    [TestCase("Tin mine at Crow Pass")]
     [TestCase("A third of the town's pupils now read more")]
     [TestCase("Teachers asked. The pupils wanted to read more.")]
     [TestCase("She said the essay first appeared in a weekly in 1998. It was reprinted.")]
@@ -68,6 +79,12 @@ internal sealed class TeaserTests
     [TestCase("")]
     [TestCase("🙂")]
     public void What_only_looks_like_a_tail_stays(string summary) => Assert.That(Teaser.Of(summary, Title, ""), Is.EqualTo(summary));
+
+    [TestCase("🎉", "Big News Today", ExpectedResult = "Big News Today")]
+    [TestCase("锂价", "锂价上涨", ExpectedResult = "锂价上涨")]
+    [TestCase("", "Big News Today", ExpectedResult = "Big News Today")]
+    [TestCase("锂价上涨", "锂价上涨。", ExpectedResult = "")]
+    public string A_headline_is_told_from_a_text_in_any_script(string title, string summary) => Teaser.Of(summary, title, "");
 
     [Test]
     public void A_caption_before_the_text_goes_and_one_that_is_all_stays()
