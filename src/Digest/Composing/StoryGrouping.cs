@@ -69,6 +69,7 @@ internal static class StoryGrouping
         Source = article.SourceId,
         Language = article.Language,
         PublishedAt = article.PublishedAt,
+        IsMailed = true,
     };
 
     private static string Beginning(string text) =>

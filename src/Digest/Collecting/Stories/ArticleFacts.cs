@@ -22,4 +22,7 @@ internal sealed record ArticleFacts
 
     /// <summary>Null: unknown, which is then no reason against.</summary>
     public DateTimeOffset? PublishedAt { get; init; }
+
+    /// <summary>It was in an earlier edition. Two of these were compared when they came, so that little is spent on them again.</summary>
+    public bool IsMailed { get; init; }
 }

@@ -1,3 +1,5 @@
+using Digest.Collecting.Stories.Meaning;
+
 namespace Digest.Collecting.Stories;
 
 /// <summary>An article whose words have their weights in one corpus.</summary>
@@ -11,9 +13,14 @@ internal sealed class WeighedArticle
     // As much as one or two words weigh.
     private const double FewPlain = 6;
 
+    // So many characters tell what it is about; more of them only cost time.
+    private const int TitleRead = 300;
+    private const int SummaryRead = 200;
+
     private readonly Term[] terms;
     private readonly double titleWeight;
     private readonly double plainWeight;
+    private float[]? meaning;
 
     public WeighedArticle(ArticleWords words, Corpus corpus)
     {
@@ -69,6 +76,12 @@ internal sealed class WeighedArticle
             Math.Max(PartOfPlain(plain), other.PartOfPlain(plainHere)), telling);
     }
 
+    /// <summary>Reads what it says, which takes some 20 ms of one core.</summary>
+    public void ReadWith(SentenceModel model) => meaning ??= model.Read(TextOf(Article));
+
+    /// <summary>How near the two are in what they say, whatever the words: at most 1. Null: not both were read.</summary>
+    public double? ClosenessTo(WeighedArticle other) => meaning is { } mine && other.meaning is { } theirs ? SentenceModel.Closeness(mine, theirs) : null;
+
     /// <summary>How many names of the title stand nowhere in the other article.</summary>
     public int NamesUnknownTo(WeighedArticle other) => TitleNames.Count(stem => !other.Words.Text.ContainsKey(stem));
 
@@ -84,6 +97,12 @@ internal sealed class WeighedArticle
             else j++;
         }
         return shared;
+    }
+
+    private static string TextOf(ArticleFacts article)
+    {
+        static ReadOnlySpan<char> Beginning(string text, int length) => text.AsSpan(0, Math.Min(length, text.Length));
+        return article.Summary.Length == 0 ? Beginning(article.Title, TitleRead).ToString() : $"{Beginning(article.Title, TitleRead)}. {Beginning(article.Summary, SummaryRead)}";
     }
 
     private static double Weigh(string stem, ArticleWords words, Corpus corpus)
