@@ -9,7 +9,7 @@ internal sealed class ArticleWords
         "und", "ein", "eine", "einen", "im", "nach", "für", "auf", "dem", "bei", "zum", "zur", "ist", "sich", "wird", "werden", "nicht", "mit",
     };
 
-    // One of these makes it English, if nobody said what it is: they stand in no other language's texts, or seldom.
+    // One of these makes it English: they stand in no other language's texts, or seldom. Its tag alone does not: it is what some programs write in any feed.
     private static readonly HashSet<string> English = new(StringComparer.OrdinalIgnoreCase)
     {
         "the", "and", "of", "to", "for", "with", "from", "after", "against", "said", "says", "his", "he", "she", "they", "their", "this", "that", "these",
@@ -26,7 +26,7 @@ internal sealed class ArticleWords
         Title = WordReader.Read(Headline.Bare(article.Title));
         Summary = WordReader.Read(article.Summary);
         WritesNounsLarge = Language is "de" || (Language is null && Title.Concat(Summary).Select(word => word.Written).Where(German.Contains).Distinct().Take(2).Count() == 2);
-        IsEnglish = Language is { } language ? language == "en" : Title.Concat(Summary).Any(word => English.Contains(word.Written)) ? true : null;
+        IsEnglish = Language is not (null or "en") ? false : Title.Concat(Summary).Any(word => English.Contains(word.Written)) ? true : null;
         Series = SeriesMarks.Of(Title);
         Kind = TextKind.Of(article.Title);
         Angle = AngleWords.Of(article.Title, article.Summary);
@@ -55,7 +55,7 @@ internal sealed class ArticleWords
     /// <summary>It is German, where a capital makes no name.</summary>
     public bool WritesNounsLarge { get; }
 
-    /// <summary>It is English; null: nobody said so and nothing shows it.</summary>
+    /// <summary>It is English; null: nothing shows it.</summary>
     public bool? IsEnglish { get; }
 
     public SeriesMarks Series { get; }
