@@ -76,7 +76,7 @@ internal sealed class WeighedArticle
             Math.Max(PartOfPlain(plain), other.PartOfPlain(plainHere)), telling);
     }
 
-    /// <summary>Reads what it says, which takes some 20 ms of one core.</summary>
+    /// <summary>Reads what it says, which takes some 40 ms of one core.</summary>
     public void ReadWith(SentenceModel model) => meaning ??= model.Read(TextOf(Article));
 
     /// <summary>How near the two are in what they say, whatever the words: at most 1. Null: not both were read.</summary>

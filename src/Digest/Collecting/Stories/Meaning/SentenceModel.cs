@@ -5,8 +5,8 @@ namespace Digest.Collecting.Stories.Meaning;
 /// <summary>
 /// Reads a few English sentences into numbers that lie near those of sentences that mean the same, whatever their words: "mayor
 /// resigns", "mayor steps down". The model is all-MiniLM-L6-v2 (Reimers and Gurevych 2019, "Sentence-BERT"; Wang et al. 2020,
-/// "MiniLM"; Apache 2.0), computed here: the runtime made for it would more than double the memory and bring native libraries. A text
-/// takes some 20 ms of one core. Any text may be read, by many threads at once.
+/// "MiniLM"; Apache 2.0), computed here: the runtime made for it would more than double the memory and bring native libraries. A title
+/// and the beginning of a summary take some 40 ms of one core. Any text may be read, by many threads at once.
 /// </summary>
 internal sealed class SentenceModel : IDisposable
 {
