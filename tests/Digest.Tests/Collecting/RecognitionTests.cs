@@ -107,6 +107,28 @@ internal sealed class RecognitionTests
         Assert.That(next.News, Is.EqualTo(1));
     }
 
+    [TestCase(1), TestCase(2), TestCase(3)]
+    public async Task A_column_at_one_address_whose_guid_was_once_corrected_is_news_again_tomorrow(int columns)
+    {
+        RssItem[] Today(int day) => [.. Enumerable.Range(1, columns).Select(n => world.Item((day * 10) + n) with { Url = world.Site.Url($"/column/{n}"), Published = world.Clock.GetUtcNow() })];
+        var news = new List<int>();
+        for (var day = 1; day <= 4; day++)
+        {
+            var today = Today(day);
+            news.Add((await world.CollectAsync(today)).News);
+            if (day == 2) Assert.That((await world.CollectAsync([.. today.Select(i => i with { Id = i.Id + "-corrected" })])).New, Is.Zero);
+            world.Clock.Advance(TimeSpan.FromDays(1));
+        }
+        Assert.That(news, Is.EqualTo(Enumerable.Repeat(columns, 4)));
+    }
+
+    [Test]
+    public async Task The_only_item_of_a_feed_whose_guid_changes_with_every_look_is_news_once()
+    {
+        for (var look = 0; look < 4; look++)
+            Assert.That((await world.CollectAsync(ten[0] with { Id = $"look-{look}", Html = $"<p>Edited {look} times.</p>" })).News, Is.EqualTo(look == 0 ? 1 : 0));
+    }
+
     [TestCase("https://HOST/PATH"), TestCase("http://www.else.example/PATH"), TestCase("http://HOST/PATH?utm_source=feed&utm_medium=rss"), TestCase("http://HOST/PATH/"), TestCase("http://HOST/amp/PATH")]
     public async Task C26_Other_links_with_the_same_guids_repeat_nothing_and_the_address_is_the_new_one(string pattern)
     {

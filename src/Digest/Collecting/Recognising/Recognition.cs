@@ -42,7 +42,10 @@ internal sealed class Recognition
     /// Whether articles are known by their addresses from now on. Ids that changed while addresses stayed are no use; where
     /// later many addresses change and words alone tell, ids get another chance.
     /// </summary>
-    public bool ByUrlFromNowOn => byUrl ? readdressed < Several : Reused > 0 || Rekeyed >= Several || (Rekeyed > 0 && Rekeyed * 2 >= items.Count);
+    public bool ByUrlFromNowOn => byUrl ? readdressed < Several : Reused > 0 || (AddressesTell && (Rekeyed >= Several || (Rekeyed > 0 && Rekeyed * 2 >= items.Count)));
+
+    // A column keeps its address and has another article there every day. Of a feed with one item nobody knows yet whether it is one.
+    private bool AddressesTell => items.Count > 1 && items.Count(i => known.At(i.UrlKey).Skip(1).Any()) * 2 < items.Count;
 
     /// <summary>Whom to ask for their texts before <see cref="Of"/>: the id is theirs, and nothing else.</summary>
     public static IReadOnlyList<long> Doubtful(KnownArticles known, IReadOnlyList<KeyedItem> items) =>
