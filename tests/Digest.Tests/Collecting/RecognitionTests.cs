@@ -6,6 +6,12 @@ namespace Digest.Tests.Collecting;
 [OnBothDatabases]
 internal sealed class RecognitionTests
 {
+    private static readonly string[] Titles =
+    [
+        "Harbour opens after the storm", "Copper climbs again", "Bakers meet in Lisbon", "Court hears fishermen", "Rails reach the northern mine",
+        "Wheat harvest fails in the east", "Bridge gets second lane", "Dairy prices slip", "Airline drops winter flights",
+    ];
+
     private CollectingWorld world = null!;
     private RssItem[] ten = [];
 
@@ -278,6 +284,18 @@ internal sealed class RecognitionTests
         Assert.That((await world.CollectAsync(other)).New, Is.Zero, "it is known itself now");
         Assert.That((await world.CollectAsync(ten[0])).New, Is.Zero, "and so is the first bearer still");
         Assert.That(await world.QueryAsync<string>("select url from article where title = @title", new { title = ten[0].Title }), Is.EqualTo([ten[0].Url]));
+    }
+
+    [TestCase(""), TestCase("In brief.")]
+    public async Task Ids_that_are_given_again_hide_nothing_in_a_feed_that_has_hardly_more_than_headlines(string summary)
+    {
+        RssItem[] Day(int day) => [.. Enumerable.Range(1, 3).Select(n =>
+            world.Item((day * 10) + n) with { Id = $"{n}", Title = Titles[((day * 3) + n - 1) % Titles.Length], Html = null, Summary = summary, Published = world.Clock.GetUtcNow() })];
+        await world.CollectAsync(Day(0));
+        world.Clock.Advance(TimeSpan.FromDays(1));
+        Assert.That((await world.CollectAsync(Day(1))).News, Is.EqualTo(3));
+        world.Clock.Advance(TimeSpan.FromDays(1));
+        Assert.That((await world.CollectAsync(Day(2))).News, Is.EqualTo(3));
     }
 
     [Test]

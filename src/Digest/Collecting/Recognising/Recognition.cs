@@ -125,7 +125,7 @@ internal sealed class Recognition
 
     private static bool IsOtherwise(KnownArticle article, KeyedItem item) =>
         item.Key.StartsWith("id:", StringComparison.Ordinal) && article.UrlKey != item.UrlKey
-        && article.TitleKey != item.TitleKey && article.TextKey != item.TextKey && item.Said is not null && !SameTime(article, item);
+        && article.TitleKey != item.TitleKey && !SameText(article, item) && item.Said is not null && !SameTime(article, item);
 
     // Of a purged article nothing but its headline is left to compare.
     private static string Comparable(KnownArticle article, KeyedItem item) => article.Purged ? item.Title : $"{item.Title} {item.Item.Summary} {item.Item.Html}";
