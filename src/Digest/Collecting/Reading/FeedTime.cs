@@ -19,7 +19,7 @@ internal static partial class FeedTime
             return null;
         if (text.Contains('年', StringComparison.Ordinal) || text.Contains('년', StringComparison.Ordinal) || text.Contains('오', StringComparison.Ordinal))
             text = Eastern(text);
-        foreach (var pattern in new[] { Numbers(), DayFirst(), YearLast(), MonthFirst(), YearFirst() })
+        foreach (var pattern in new[] { Numbers(), Dotted(), DayFirst(), YearLast(), MonthFirst(), YearFirst() })
             if (pattern.Match(text) is { Success: true } match)
                 return Instant(match);
         return null;
@@ -83,6 +83,10 @@ internal static partial class FeedTime
         @"^(?<y>[0-9]{4})(?:(?:[-/.](?<m>[0-9]{1,2})(?:[-/.](?<d>[0-9]{1,2}))?|(?<m>[0-9]{2})(?<d>[0-9]{2}))"
         + @"(?:(?:\s*[Tt]\s*|[\s,]+)(?:" + Time + "|(?<h>[0-9]{2})(?<min>[0-9]{2})(?<s>[0-9]{2})?)" + Zone + @")?)?\s*[Zz]?$")]
     private static partial Regex Numbers();
+
+    // 24.11.2026 07:00, which nobody writes with the month first
+    [GeneratedRegex("^" + Weekday + @"(?<d>[0-9]{1,2})\.\s?(?<m>[0-9]{1,2})\.\s?(?<y>[0-9]{4})(?:[\s,]+(?:" + Time + ")?" + Zone + ")?$")]
+    private static partial Regex Dotted();
 
     // Tue, 24 Nov 2026 07:00:00 +0100
     [GeneratedRegex(

@@ -42,6 +42,9 @@ internal sealed class FeedTimeTests
     [TestCase("Tue Nov 24 07:00:00 2026", "2026-11-24T07:00:00")]
     [TestCase("Tue Nov  4 07:00:00 UTC 2026", "2026-11-04T07:00:00")]
     [TestCase("2026/1/10 14:33", "2026-01-10T14:33:00")]
+    [TestCase("24.11.2026 14:33", "2026-11-24T14:33:00")]
+    [TestCase("Di, 4. 1. 2026 07:00:00 +0100", "2026-01-04T06:00:00")]
+    [TestCase("24.11.2026", "2026-11-24T00:00:00")]
     [TestCase("2026. november 24. 07:00", "2026-11-24T07:00:00")]
     [TestCase("2026-Nov-24", "2026-11-24T00:00:00")]
     // names of months elsewhere
@@ -67,6 +70,7 @@ internal sealed class FeedTimeTests
     [TestCase("Tue, 31 Feb 2026 07:00:00 GMT")]
     [TestCase("Tue, 24 Foo 2026 07:00:00 GMT")]
     [TestCase("2026-13-01")]
+    [TestCase("24.13.2026 07:00")]
     [TestCase("2026-11-24T25:00:00Z")]
     [TestCase("2026-11-24T07:61:00Z")]
     [TestCase("0000-00-00 00:00:00")]
