@@ -21,7 +21,8 @@ internal static class PageArticleReading
         var stated = Stated(tree);
         var wall = Walls.Look(tree.Document);
         var titles = PageTitles.Of(tree.Document, stated.Site, address);
-        var title = titles.Clean(Mended(stated.Title, mend));
+        // A guess at what in the page's own title is the headline comes last.
+        var title = titles.Clean(Mended(stated.Title, mend)) ?? titles.Proven(Mended(tree.Document.Title, mend));
         var highlights = Highlights.Find(tree.Document);
         highlights?.Remove();
         Boilerplate.Remove(tree.Document);

@@ -10,6 +10,7 @@ internal static partial class PageParts
 {
     /// <summary>No short text is made of more.</summary>
     private const int MostNodes = 500;
+    private const int LongestForMachines = 300;
 
     /// <summary>True for what stands around an article: comments, teasers of others, sign-up and share boxes, the author's portrait, cookie notes, adverts.</summary>
     public static bool IsAround(IElement element) => NameOf(element) is { Length: > 0 } name && Around().IsMatch(name);
@@ -23,11 +24,14 @@ internal static partial class PageParts
         return false;
     }
 
-    /// <summary>True for words that only a machine reads out, and for what is not shown.</summary>
+    /// <summary>True for a few words that only a machine reads out, and for what is not shown.</summary>
     public static bool IsHidden(IElement element) =>
         element.HasAttribute("hidden")
         || (element.GetAttribute("style") is { } style && NotShown().IsMatch(style))
-        || (NameOf(element) is { Length: > 0 } name && ForMachines().IsMatch(name));
+        || (NameOf(element) is { Length: > 0 } name && ForMachines().IsMatch(name) && !IsLong(element));
+
+    // What a link skips to goes by the same names, and may be all of the article.
+    private static bool IsLong(IElement element) => ShortText(element, LongestForMachines) is null && element.TextContent.Length > LongestForMachines;
 
     /// <summary>The text of an element on one line, when it has some and no more than <paramref name="most"/> characters; else null.</summary>
     public static string? ShortText(INode element, int most) => Text(element, most, static inner => HtmlNames.Breaking.Contains(inner.LocalName));

@@ -61,6 +61,10 @@ internal sealed class BoilerplateTests
         Reading.Article($"<html><body><h1>Acid</h1><div class='related comments sidebar'>{Reading.Body}</div></body></html>").Text, Is.EqualTo(Clean));
 
     [Test]
+    public void A_link_that_skips_to_the_text_goes_and_the_text_stays() => Assert.That(
+        Reading.Article($"<html><body><ul><li><a class=skip-link href=#skiplink-content>Skip to content</a></li></ul><h1>Acid</h1><div id=skiplink-content>{Reading.Body}</div></body></html>").Text, Is.EqualTo(Clean));
+
+    [Test]
     public void A_byline_under_the_headline_does_not_take_the_article_with_it() => Assert.That(
         Reading.Article($"<html><body><div id=content><h1>Acid</h1><h2>BY <a rel=author href=/desk>Markets Desk</a></h2><div class=body>{Reading.Body}</div></div></body></html>").Text, Is.EqualTo(Clean));
 
