@@ -61,7 +61,7 @@ internal static partial class Bylines
         "editor|reporter|correspondent|writer|analyst|journalist|columnist|contributor|director|producer|photographer|redakteur(?:in)?|journaliste|periodista|giornalista";
 
     [GeneratedRegex(
-        @"^\s*(?:(?:written|posted|published|reported|story|words|article|authored|text|review(?:ed)?|analysis)\s+by|by|author|authors|von|text von|par|por|di|da|door|af|av|przez|autor|autore|auteur|автор|文|作者|記者|记者|撰文)(?:\s*[:：]\s*|\s+|(?<=[文者])\s*)",
+        @"^\s*(?:(?:written|posted|published|reported|story|words|article|authored|text|review(?:ed)?|analysis)\s+by|(?:geschrieben|veröffentlicht|verfasst|erstellt)\s+von|(?:écrit|publié|rédigé)\s+par|(?:escrito|publicado)\s+por|(?:scritto|pubblicato)\s+da|(?:geschreven|geplaatst)\s+door|(?:skriven|publicerad|skrevet)\s+av|(?:dodane|dodany|napisane|opublikowan[ey])\s+przez|بقلم|كتبت?|by|author|authors|von|text von|par|por|di|da|door|af|av|przez|autor|autore|auteur|автор|文|作者|記者|记者|撰文)(?:\s*[:：]\s*|\s+|(?<=[文者])\s*)",
         RegexOptions.IgnoreCase)]
     private static partial Regex Prefix();
 

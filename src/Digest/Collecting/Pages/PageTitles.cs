@@ -19,10 +19,10 @@ internal sealed partial class PageTitles
 
     // Main headings; what is called a title or a headline; the names of the site.
     private readonly List<string> shown;
-    private readonly HashSet<string> titled;
+    private readonly List<string> titled;
     private readonly HashSet<string> sites;
 
-    private PageTitles(List<string> shown, HashSet<string> titled, HashSet<string> sites) => (this.shown, this.titled, this.sites) = (shown, titled, sites);
+    private PageTitles(List<string> shown, List<string> titled, HashSet<string> sites) => (this.shown, this.titled, this.sites) = (shown, titled, sites);
 
     /// <param name="document">The page.</param>
     /// <param name="site">The name it states, or null.</param>
@@ -32,7 +32,7 @@ internal sealed partial class PageTitles
         var host = address.Host.StartsWith("www.", StringComparison.OrdinalIgnoreCase) ? address.Host[4..] : address.Host;
         IEnumerable<string> Texts(string selector, int most) =>
             document.QuerySelectorAll(selector).Take(most).Select(static h => PageParts.ShortText(h, PlainText.LongestTitle)).OfType<string>().Where(static text => Key(text).Length > 0);
-        return new PageTitles([.. Texts("h1", MostHeadings)], [.. Texts("[class*=title], [class*=headline]", MostTitled).Select(Key)],
+        return new PageTitles([.. Texts("h1", MostHeadings)], [.. Texts("[class*=title i], [class*=headline i]", MostTitled)],
             [.. new[] { site, host, host.Split('.')[0] }.OfType<string>().Select(Key).Where(static key => key.Length > 1)]);
     }
 
@@ -63,12 +63,15 @@ internal sealed partial class PageTitles
     private string? PartShown(string title)
     {
         var last = shown.Count == 1 ? Key(shown[0]) : null;
+        var called = titled.Select(Key).ToHashSet();
+        // Some put the name of a section before the headline here, too.
+        if (!called.Contains(Key(title))) called.UnionWith(titled.Select(static text => Key(Separators().Split(text)[^1])));
         var joints = Joints().Matches(title).Take(MostParts).Select(static joint => (Start: joint.Index, End: joint.Index + joint.Length)).ToList();
         List<int> starts = [0, .. joints.Select(static joint => joint.End)], ends = [.. joints.Select(static joint => joint.Start), title.Length];
         var longest = starts.Zip(ends, (start, end) => Key(title[start..end]).Length).Max();
         return starts.SelectMany((start, i) => ends.Skip(i).Select(end => title[start..end].Trim()))
             .Where(part => part.Length < title.Length && Key(part) is var key && key.Length >= Math.Max(LeastShown, longest) && !sites.Contains(key)
-                && (titled.Contains(key) || (key == last && title.EndsWith(part, StringComparison.Ordinal))))
+                && (called.Contains(key) || (key == last && title.EndsWith(part, StringComparison.Ordinal))))
             .MaxBy(static part => part.Length);
     }
 

@@ -12,6 +12,7 @@ internal sealed class PageTitlesTests
 
     [TestCase("The Ore Desk » Number two: acid", "<h2 class=posttitle><a href=/2>Number two: acid</a></h2>", "Number two: acid")]
     [TestCase("Acid shortage slows two plants : The Ore Desk | Oxides since 2005 | Year six", "<h3 class='entry-title'>Acid shortage slows two plants</h3>", "Acid shortage slows two plants")]
+    [TestCase("The Ore Desk - Acid shortage slows two plants - Metals", "<span class=itemTitle><a href=/metals>Metals</a> : Acid shortage slows two plants</span>", "Acid shortage slows two plants")]
     [TestCase("Dear acid makers by Ada Ore", "<h2><a class='no-link title' href=/2>Dear acid makers</a></h2>", "Dear acid makers")]
     [TestCase("两家工厂因酸液短缺减产-矿业网", "<div class=h-title>两家工厂因酸液短缺减产</div><div class=share-title>两家工厂因酸液短缺减产-矿业网</div>", "两家工厂因酸液短缺减产")]
     public void What_the_page_calls_a_title_is_the_headline(string title, string heading, string expected) => Assert.That(TitleOf(title, heading), Is.EqualTo(expected));
