@@ -32,7 +32,8 @@ internal static partial class AroundWords
         + @"|(?:noticias relacionadas|artículos relacionados|te puede interesar|también te puede interesar|lea también|leer también|lo más leído|comentarios?|deja (?:un|tu) comentario|compartir|más noticias)"
         + @"|(?:leia (?:também|mais)|notícias relacionadas|veja também|mais lidas|deixe um comentário|compartilhe|artigos relacionados)|(?:leggi anche|articoli correlati|potrebbe interessarti|commenti|lascia un commento|condividi|i più letti)"
         + @"|(?:lees ook|meer (?:nieuws|over|lezen)\b.*|gerelateerd\S*(?: \S+)?|reacties|plaats een reactie|delen)|(?:czytaj (?:także|również|też)|zobacz (?:także|też|również)|powiązane \S+|komentarze|dodaj komentarz)"
-        + @"|(?:читайте также|похожие (?:статьи|новости)|по теме|комментарии|оставить комментарий|поделиться|другие новости)|(?:相关(?:文章|阅读|新闻|推荐)|推荐阅读|延伸阅读|相關(?:文章|新聞|閱讀)|评论|評論|関連(?:記事|ニュース)|あわせて読みたい|コメント|(?:관련|다른) ?기사(?: ?보기)?|댓글))$",
+        + @"|(?:читайте также|похожие (?:статьи|новости)|по теме|комментарии|оставить комментарий|поделиться|другие новости)|(?:相关(?:文章|阅读|新闻|推荐)|推荐阅读|延伸阅读|相關(?:文章|新聞|閱讀)|评论|評論|関連(?:記事|ニュース)|あわせて読みたい|コメント|(?:관련|다른) ?기사(?: ?보기)?|댓글)"
+        + @"|(?:תגובות|כתבות נוספות|עוד בנושא|קראו גם|אולי יעניין אותך)|(?:التعليقات|اقرأ أيض[اً]+|إقرأ أيض[اً]+|(?:مواضيع|أخبار|مقالات) ذات صلة|شارك(?: المقال)?|الأكثر قراءة))$",
         RegexOptions.IgnoreCase)]
     private static partial Regex Headings();
 
@@ -48,7 +49,7 @@ internal static partial class AroundWords
 
     [GeneratedRegex(
         @"^(?:your e-?mail address will not be published|required fields are marked|save my name, e-?mail|(?:fantastic!? )?(?:thanks|thank you) for (?:subscribing|signing up)|you have successfully (?:joined|subscribed)|please enter (?:a|your) (?:valid )?e-?mail|(?:this|our) (?:site|website) uses (?:cookies|akismet)|we use cookies|by (?:continuing|using this site|clicking|subscribing|signing up)\b.*(?:cookies|privacy|terms|agree)"
-        + @"|(?:sign up|subscribe|register)\b.{0,120}\b(?:newsletters?|inbox|e-?mails?|updates|alerts)\b|get (?:the|our|all)\b.{0,120}\b(?:newsletters?|inbox)\b|(?:you (?:must|need to) be logged in|log ?in|sign in) to (?:post|leave|write|comment|reply)|notify me of (?:new|follow)|this (?:article|story) (?:was originally|originally|first) (?:appeared|published) (?:on|in|at)\b.{0,100}$|all rights reserved|copyright ©|저작권자 ?(?:©|\(c\))|(?:본 기사의 )?무단 ?전재|© ?(?:19|20)[0-9]{2}\b|wir verwenden cookies|nous utilisons des cookies|utilizamos cookies)",
+        + @"|(?:sign up|subscribe|register)\b.{0,120}\b(?:newsletters?|inbox|e-?mails?|updates|alerts)\b|get (?:the|our|all)\b.{0,120}\b(?:newsletters?|inbox)\b|(?:you (?:must|need to) be logged in|log ?in|sign in) to (?:post|leave|write|comment|reply)|notify me of (?:new|follow)|this (?:article|story) (?:was originally|originally|first) (?:appeared|published) (?:on|in|at)\b.{0,100}$|all rights reserved|copyright ©|(?:责任编辑|責任編輯|责编)\s*[:：]|(?:本文|文章|稿件|新闻|消息)?来源\s*[:：]\s*\S{1,30}$|(?:特别|免责)声明\s*[:：]|저작권자 ?(?:©|\(c\))|(?:본 기사의 )?무단 ?전재|© ?(?:19|20)[0-9]{2}\b|wir verwenden cookies|nous utilisons des cookies|utilizamos cookies)",
         RegexOptions.IgnoreCase)]
     private static partial Regex Notes();
 

@@ -37,6 +37,9 @@ internal sealed class BoilerplateTests
     [TestCase("<h3>Articles similaires</h3>" + Teasers)]
     [TestCase("<h3>Читайте также</h3>" + Teasers)]
     [TestCase("<h3>相关阅读</h3>" + Teasers)]
+    [TestCase("<p>本文来源：矿业网</p><p>责任编辑：港口组</p>")]
+    [TestCase("<h3>כתבות נוספות</h3>" + Teasers)]
+    [TestCase("<h3>اقرأ أيضًا</h3>" + Teasers)]
     [TestCase("<p>저작권자 © 산업신문 무단전재 및 재배포 금지</p><p><strong>다른기사 보기</strong></p>" + Teasers)]
     public void Nothing_of_what_stands_behind_the_text_is_in_it(string after) => Assert.That(Reading.Article("", "", after).Text, Is.EqualTo(Clean));
 
