@@ -32,7 +32,7 @@ internal sealed partial class PageTitles
         var host = address.Host.StartsWith("www.", StringComparison.OrdinalIgnoreCase) ? address.Host[4..] : address.Host;
         IEnumerable<string> Texts(string selector, int most) =>
             document.QuerySelectorAll(selector).Take(most).Select(static h => PageParts.ShortText(h, PlainText.LongestTitle)).OfType<string>().Where(static text => Key(text).Length > 0);
-        return new PageTitles([.. Texts("h1", MostHeadings)], [.. Texts("[class*=title i], [class*=headline i]", MostTitled)],
+        return new PageTitles([.. Texts("h1", MostHeadings)], [.. Texts("[class*=title i]:not([class*=sub i]), [class*=headline i]:not([class*=sub i])", MostTitled)],
             [.. new[] { site, host, host.Split('.')[0] }.OfType<string>().Select(Key).Where(static key => key.Length > 1)]);
     }
 

@@ -21,6 +21,7 @@ internal sealed class PageTitlesTests
     [TestCase("The acid war: a winter of shortages", "<h2>The acid war</h2>")]
     [TestCase("The acid war: a winter", "<h2 class=title>The acid</h2>")]
     [TestCase("The acid war: a winter of shortages", "<h2>a winter of shortages</h2>")]
+    [TestCase("The acid war: a winter of shortages", "<h1>The acid war</h1><p class=article-subtitle>a winter of shortages</p>")]
     public void A_section_or_a_heading_within_is_not(string title, string heading) => Assert.That(TitleOf(title, heading), Is.EqualTo(title));
 
     [TestCase("The Ore Desk - Blog - Acid shortage slows two plants")]
