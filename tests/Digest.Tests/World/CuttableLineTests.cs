@@ -45,7 +45,8 @@ internal sealed class CuttableLineTests
         await SayAsync(client, 'a');
         line.Cut(CutKind.Reset);
         await Assert.ThrowsAsync<IOException>(() => SayAsync(client, 'b'));
-        await Assert.ThrowsAsync<IOException>(async () => await SayAsync(await ConnectAsync(), 'c'));
+        // The reset may be there before the connection is.
+        await Assert.ThatAsync(async () => await SayAsync(await ConnectAsync(), 'c'), Throws.InstanceOf<IOException>().Or.InstanceOf<SocketException>());
         line.Restore();
         using var later = await ConnectAsync();
         Assert.That(await SayAsync(later, 'd'), Is.EqualTo('d'));
