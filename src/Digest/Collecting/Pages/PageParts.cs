@@ -10,6 +10,8 @@ internal static partial class PageParts
 {
     /// <summary>No short text is made of more.</summary>
     private const int MostNodes = 500;
+
+    /// <summary>So many characters, and no more, are read out to those who don't see the page.</summary>
     private const int LongestForMachines = 300;
 
     /// <summary>True for what stands around an article: comments, teasers of others, sign-up and share boxes, the author's portrait, cookie notes, adverts.</summary>

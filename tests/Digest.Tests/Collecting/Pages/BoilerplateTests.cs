@@ -51,6 +51,7 @@ internal sealed class BoilerplateTests
     [TestCase("<p>By the end of the year both plants will have their acid again, if the line holds.</p>")]
     [TestCase("<h2>Discussion</h2><p>What the plants can do without acid is a matter that has been discussed for as long as there have been plants, and it has been settled by nobody.</p>")]
     [TestCase("<p>Perhaps it rains.</p>")]
+    [TestCase("<p>무단 전재를 막는 법안이 화요일 국회를 통과했다.</p>")]
     [TestCase("<p>A <strong>related</strong> story is told of a plant in the west, where the acid never came at all.</p>")]
     [TestCase("<div class=promo-content><p>Perhaps the answer will decide who has oxides in the coming year, and who has to buy them dear from others.</p></div><p>Nobody knows.</p>", "Nobody knows.")]
     public void What_only_looks_like_it_stays(string after, string? expected = null)
