@@ -5,7 +5,7 @@ using MimeKit;
 
 namespace Digest.Delivering.Relays;
 
-/// <summary>One connection to a relay.</summary>
+/// <summary>One connection to a relay. Its answers are waited for on the caller's thread, of which <see cref="Lines"/> has enough.</summary>
 internal sealed class SmtpLine(RawClient client, RelayWire wire, int mostMails) : ILine
 {
     /// <summary>The longest wait for an answer: to the final dot (RFC 5321 section 4.5.3.2.6).</summary>
@@ -17,12 +17,14 @@ internal sealed class SmtpLine(RawClient client, RelayWire wire, int mostMails) 
     private bool broken;
     private int mails;
 
-    public bool Usable => !broken && client.IsConnected && (mostMails == 0 || mails < mostMails);
+    public bool Usable => !broken && !wire.IsCut && client.IsConnected && (mostMails == 0 || mails < mostMails);
 
     // Only when the very last byte is out may the relay have taken the mail.
     private bool IsOut => body.Written && wire.IsSent;
 
-    public async Task<Reply> SendAsync(OutgoingMail mail, CancellationToken ct)
+    public Task<Reply> SendAsync(OutgoingMail mail, CancellationToken ct) => Task.FromResult(Send(mail, ct));
+
+    private Reply Send(OutgoingMail mail, CancellationToken ct)
     {
         mails++;
         var needsUtf8 = !System.Text.Ascii.IsValid(mail.To);
@@ -35,10 +37,11 @@ internal sealed class SmtpLine(RawClient client, RelayWire wire, int mostMails) 
             return new Reply(ReplyClass.Transient, "this address needs a connection of its own", LineLost: true);
         }
         body.Put(mail.Bytes);
+        using var end = wire.CutBy(ct);
         try
         {
             // New address objects for each mail: a shared one keeps every message alive that it was ever part of.
-            var answer = await client.SendAsync(
+            var answer = client.Send(
                 Format, body.Message, new MailboxAddress("", mail.From), [new MailboxAddress("", mail.To)], ct);
             return new Reply(ReplyClass.Accepted, Plain.Line(answer));
         }
@@ -68,12 +71,14 @@ internal sealed class SmtpLine(RawClient client, RelayWire wire, int mostMails) 
         return new Reply(kind, text, ReplyClassifier.IsPermanent(code, refused.Message), LineLost: code == 421 && !written, IsOfSession: !written && code < 500 && refused.ErrorCode == SmtpErrorCode.SenderNotAccepted);
     }
 
-    public async Task<bool> AnswersAsync(CancellationToken ct)
+    public Task<bool> AnswersAsync(CancellationToken ct) => Task.FromResult(Answers(ct));
+
+    private bool Answers(CancellationToken ct)
     {
         try
         {
-            await client.NoOpAsync(ct);
-            return true;
+            using (wire.CutBy(ct)) client.NoOp(ct);
+            return !wire.IsCut;
         }
         catch (Exception fault) when (SmtpTransport.IsOfTheWorld(fault) || fault is OperationCanceledException)
         {
@@ -82,12 +87,13 @@ internal sealed class SmtpLine(RawClient client, RelayWire wire, int mostMails) 
         }
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
+        using var shortly = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+        using var end = wire.CutBy(shortly.Token);
         try
         {
-            using var shortly = new CancellationTokenSource(TimeSpan.FromSeconds(2));
-            if (!broken && client.IsConnected) await client.DisconnectAsync(quit: true, shortly.Token);
+            if (!broken && client.IsConnected) client.Disconnect(quit: true, shortly.Token);
         }
         catch (Exception fault) when (SmtpTransport.IsOfTheWorld(fault) || fault is OperationCanceledException)
         {
@@ -98,5 +104,6 @@ internal sealed class SmtpLine(RawClient client, RelayWire wire, int mostMails) 
             client.Dispose();
             body.Dispose();
         }
+        return ValueTask.CompletedTask;
     }
 }

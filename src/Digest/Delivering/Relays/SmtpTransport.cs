@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
@@ -41,11 +42,9 @@ internal sealed class SmtpTransport(RelayOptions relay) : ITransport
         var connected = false;
         try
         {
-            var wire = new RelayWire(await ConnectAsync(within.Token));
-            await client.ConnectAsync(wire, relay.Host, relay.Port, Security, within.Token);
-            connected = true;
-            if (relay.User.Length > 0) await client.AuthenticateAsync(relay.User, relay.Password, within.Token);
-            return new SmtpLine(client, wire, relay.PerConnection);
+            var addresses = await Dns.GetHostAddressesAsync(relay.Host, within.Token);
+            // Several are opened at once: none waits on the thread of who opens them all.
+            return await Task.Run(() => Greet(client, addresses, () => connected = true, within.Token), within.Token);
         }
         catch (Exception fault) when (IsOfTheWorld(fault) || (fault is OperationCanceledException && !ct.IsCancellationRequested))
         {
@@ -66,13 +65,37 @@ internal sealed class SmtpTransport(RelayOptions relay) : ITransport
         _ => SecureSocketOptions.None,
     };
 
-    // Without NoDelay each mail waits some 40 ms for the other side's delayed acknowledgement.
-    private async Task<Socket> ConnectAsync(CancellationToken ct)
+    private SmtpLine Greet(RawClient client, IPAddress[] addresses, Action greeted, CancellationToken ct)
+    {
+        try
+        {
+            var wire = new RelayWire(Connect(addresses, ct));
+            using (wire.CutBy(ct))
+            {
+                client.Connect(wire, relay.Host, relay.Port, Security, ct);
+                greeted();
+                if (relay.User.Length > 0) client.Authenticate(relay.User, relay.Password, ct);
+            }
+            // Given up at the last moment it may be cut, and would lose the first mail.
+            ct.ThrowIfCancellationRequested();
+            return new SmtpLine(client, wire, relay.PerConnection);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException && ct.IsCancellationRequested)
+        {
+            // Whatever it broke with, it was given up.
+            throw new OperationCanceledException(fault.Message, fault, ct);
+        }
+    }
+
+    // Without NoDelay each mail waits some 40 ms for the other side's delayed acknowledgement. Connected without the system's
+    // events, it stays a socket on which its thread can wait.
+    private Socket Connect(IPAddress[] addresses, CancellationToken ct)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await socket.ConnectAsync(relay.Host, relay.Port, ct);
+            using (ct.UnsafeRegister(static s => ((Socket)s!).Dispose(), socket)) socket.Connect(addresses, relay.Port);
+            ct.ThrowIfCancellationRequested();
             return socket;
         }
         catch
