@@ -87,8 +87,9 @@ internal sealed class SmtpLine(RawClient client, RelayWire wire, int mostMails) 
         }
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        await Task.Yield(); // whoever gives it back, maybe within somebody's cancelling, waits for no goodbye
         using var shortly = new CancellationTokenSource(TimeSpan.FromSeconds(2));
         using var end = wire.CutBy(shortly.Token);
         try
@@ -104,6 +105,5 @@ internal sealed class SmtpLine(RawClient client, RelayWire wire, int mostMails) 
             client.Dispose();
             body.Dispose();
         }
-        return ValueTask.CompletedTask;
     }
 }

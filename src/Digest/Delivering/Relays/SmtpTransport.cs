@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
@@ -42,9 +41,8 @@ internal sealed class SmtpTransport(RelayOptions relay) : ITransport
         var connected = false;
         try
         {
-            var addresses = await Dns.GetHostAddressesAsync(relay.Host, within.Token);
             // Several are opened at once: none waits on the thread of who opens them all.
-            return await Task.Run(() => Greet(client, addresses, () => connected = true, within.Token), within.Token);
+            return await Task.Run(() => Greet(client, () => connected = true, within.Token), within.Token);
         }
         catch (Exception fault) when (IsOfTheWorld(fault) || (fault is OperationCanceledException && !ct.IsCancellationRequested))
         {
@@ -65,11 +63,11 @@ internal sealed class SmtpTransport(RelayOptions relay) : ITransport
         _ => SecureSocketOptions.None,
     };
 
-    private SmtpLine Greet(RawClient client, IPAddress[] addresses, Action greeted, CancellationToken ct)
+    private SmtpLine Greet(RawClient client, Action greeted, CancellationToken ct)
     {
         try
         {
-            var wire = new RelayWire(Connect(addresses, ct));
+            var wire = new RelayWire(Connect(ct));
             using (wire.CutBy(ct))
             {
                 client.Connect(wire, relay.Host, relay.Port, Security, ct);
@@ -89,12 +87,12 @@ internal sealed class SmtpTransport(RelayOptions relay) : ITransport
 
     // Without NoDelay each mail waits some 40 ms for the other side's delayed acknowledgement. Connected without the system's
     // events, it stays a socket on which its thread can wait.
-    private Socket Connect(IPAddress[] addresses, CancellationToken ct)
+    private Socket Connect(CancellationToken ct)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            using (ct.UnsafeRegister(static s => ((Socket)s!).Dispose(), socket)) socket.Connect(addresses, relay.Port);
+            using (ct.UnsafeRegister(static s => ((Socket)s!).Dispose(), socket)) socket.Connect(relay.Host, relay.Port);
             ct.ThrowIfCancellationRequested();
             return socket;
         }

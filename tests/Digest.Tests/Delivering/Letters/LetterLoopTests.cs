@@ -1,0 +1,36 @@
+using System.Text.Json;
+using Digest.Delivering.Letters;
+using Digest.Storage;
+using Digest.World;
+
+namespace Digest.Tests.Delivering.Letters;
+
+/// <summary>Letters by the worker and a relay of the real world.</summary>
+internal sealed class LetterLoopTests
+{
+    private static readonly TimeSpan Long = TimeSpan.FromMinutes(1);
+
+    [Test]
+    public async Task A_letter_that_gets_no_answer_holds_up_no_other()
+    {
+        using var folder = new TempFolder();
+        await Works.PrepareAsync(folder.File("data"), 1);
+        await using var relay = SmtpSink.Start();
+        await using var works = await Works.StartAsync(folder.File("data"), relay);
+        // So that there are connections at hand, and nobody has to wait for one.
+        await AddAsync(works, "first", Works.Connections);
+        await relay.WaitForMailsAsync(Works.Connections, Long);
+
+        var silent = 1;
+        relay.Answer = e => e.Stage == SmtpStage.MailFrom && Interlocked.Exchange(ref silent, 0) == 1 ? SmtpAnswer.Ok() with { Delay = TimeSpan.FromMinutes(10) } : null;
+        await AddAsync(works, "second", Works.Connections);
+        await relay.WaitForMailsAsync(Works.Connections * 2 - 1, Long);
+        relay.CutConnections(); // or its end would be waited for
+    }
+
+    private static Task AddAsync(Works works, string name, int letters) => works.Get<Writer>().WriteAsync(async (c, t) =>
+    {
+        for (var i = 0; i < letters; i++)
+            await works.Get<LetterStore>().AddAsync(c, t, Letter.Operator, 0, null, $"{name}{i}@oxide.example", JsonSerializer.Serialize(new OperatorNotice($"{name}{i}", "What", "Detail.", "Next.")));
+    });
+}
