@@ -48,13 +48,12 @@ internal sealed partial class LetterLoop(
         }
     }
 
-    // As many at once as there are connections, each on a thread of its own, where it waits for its relay: a slow one holds up nobody else.
+    // As many at once as there are connections; a slow one holds up nobody else.
     private async Task StartAsync(Dictionary<long, Task<bool>> sending, CancellationToken stop)
     {
         if (sending.Count >= lines.Connections) return;
         var lost = node.Lost; // before anything is taken
-        foreach (var letter in await store.TakeAsync(lines.Connections - sending.Count, sending.Keys, stop))
-            sending[letter.Id] = Task.Run(() => SendAsync(letter, lost, stop), CancellationToken.None);
+        foreach (var letter in await store.TakeAsync(lines.Connections - sending.Count, sending.Keys, stop)) sending[letter.Id] = SendAsync(letter, lost, stop);
     }
 
     /// <returns>False: no relay now, or no storage; so it is tried again in a while.</returns>

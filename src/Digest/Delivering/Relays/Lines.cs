@@ -21,9 +21,6 @@ internal sealed partial class Lines : IAsyncDisposable
         (this.relays, this.clock, this.log) = ([.. relays], clock, log);
         places = new Places(this.relays, clock);
         Connections = places.Count;
-        // Whoever sends waits for the relay on a thread of the pool, which must have as many more for all else as ever.
-        ThreadPool.GetMinThreads(out var workers, out var ports);
-        ThreadPool.SetMinThreads(Math.Max(workers, Environment.ProcessorCount + this.relays.Sum(r => r.Transport.Connections)), ports);
     }
 
     /// <summary>How many places are of use at once.</summary>

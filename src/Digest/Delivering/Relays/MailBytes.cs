@@ -41,11 +41,6 @@ internal sealed class MailBytes
         return whole;
     }
 
-    public void WriteBody(Stream stream)
-    {
-        foreach (var piece in body) stream.Write(piece.Span);
-    }
-
     public async Task WriteBodyAsync(Stream stream, CancellationToken ct)
     {
         foreach (var piece in body) await stream.WriteAsync(piece, ct);

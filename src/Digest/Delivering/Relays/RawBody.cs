@@ -44,14 +44,14 @@ internal sealed class RawBody : MimePart
         // Always 7-bit, with lines of at most 76 characters: nothing to do for any relay.
     }
 
-    public override void WriteTo(FormatOptions options, Stream stream, bool contentOnly, CancellationToken cancellationToken = default)
+    public override void WriteTo(FormatOptions options, Stream stream, bool contentOnly, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException("Mails are written asynchronously.");
+
+    public override async Task WriteToAsync(FormatOptions options, Stream stream, bool contentOnly, CancellationToken cancellationToken = default)
     {
-        mail!.WriteBody(stream);
+        await mail!.WriteBodyAsync(stream, cancellationToken);
         Written = true;
     }
-
-    public override Task WriteToAsync(FormatOptions options, Stream stream, bool contentOnly, CancellationToken cancellationToken = default) =>
-        throw new NotSupportedException("Who writes a mail waits for the relay on its own thread.");
 }
 
 /// <summary>MailKit's client for mails that are ready: their size is known, and BDAT (RFC 3030) is used where it is offered.</summary>
@@ -64,5 +64,6 @@ internal sealed class RawClient : SmtpClient
         // A mail that is signed, or goes out twice with the same bytes, is changed by nobody.
     }
 
-    protected override long GetSize(FormatOptions options, MimeMessage message, CancellationToken cancellationToken) => ((RawBody)message.Body!).Size;
+    protected override Task<long> GetSizeAsync(FormatOptions options, MimeMessage message, CancellationToken cancellationToken) =>
+        Task.FromResult<long>(((RawBody)message.Body!).Size);
 }

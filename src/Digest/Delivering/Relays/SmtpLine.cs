@@ -5,7 +5,7 @@ using MimeKit;
 
 namespace Digest.Delivering.Relays;
 
-/// <summary>One connection to a relay. Its answers are waited for on the caller's thread, of which <see cref="Lines"/> has enough.</summary>
+/// <summary>One connection to a relay.</summary>
 internal sealed class SmtpLine(RawClient client, RelayWire wire, int mostMails) : ILine
 {
     /// <summary>The longest wait for an answer: to the final dot (RFC 5321 section 4.5.3.2.6).</summary>
@@ -17,14 +17,12 @@ internal sealed class SmtpLine(RawClient client, RelayWire wire, int mostMails) 
     private bool broken;
     private int mails;
 
-    public bool Usable => !broken && !wire.IsCut && client.IsConnected && (mostMails == 0 || mails < mostMails);
+    public bool Usable => !broken && client.IsConnected && (mostMails == 0 || mails < mostMails);
 
     // Only when the very last byte is out may the relay have taken the mail.
     private bool IsOut => body.Written && wire.IsSent;
 
-    public Task<Reply> SendAsync(OutgoingMail mail, CancellationToken ct) => Task.FromResult(Send(mail, ct));
-
-    private Reply Send(OutgoingMail mail, CancellationToken ct)
+    public async Task<Reply> SendAsync(OutgoingMail mail, CancellationToken ct)
     {
         mails++;
         var needsUtf8 = !System.Text.Ascii.IsValid(mail.To);
@@ -37,11 +35,10 @@ internal sealed class SmtpLine(RawClient client, RelayWire wire, int mostMails) 
             return new Reply(ReplyClass.Transient, "this address needs a connection of its own", LineLost: true);
         }
         body.Put(mail.Bytes);
-        using var end = wire.CutBy(ct);
         try
         {
             // New address objects for each mail: a shared one keeps every message alive that it was ever part of.
-            var answer = client.Send(
+            var answer = await client.SendAsync(
                 Format, body.Message, new MailboxAddress("", mail.From), [new MailboxAddress("", mail.To)], ct);
             return new Reply(ReplyClass.Accepted, Plain.Line(answer));
         }
@@ -71,14 +68,12 @@ internal sealed class SmtpLine(RawClient client, RelayWire wire, int mostMails) 
         return new Reply(kind, text, ReplyClassifier.IsPermanent(code, refused.Message), LineLost: code == 421 && !written, IsOfSession: !written && code < 500 && refused.ErrorCode == SmtpErrorCode.SenderNotAccepted);
     }
 
-    public Task<bool> AnswersAsync(CancellationToken ct) => Task.FromResult(Answers(ct));
-
-    private bool Answers(CancellationToken ct)
+    public async Task<bool> AnswersAsync(CancellationToken ct)
     {
         try
         {
-            using (wire.CutBy(ct)) client.NoOp(ct);
-            return !wire.IsCut;
+            await client.NoOpAsync(ct);
+            return true;
         }
         catch (Exception fault) when (SmtpTransport.IsOfTheWorld(fault) || fault is OperationCanceledException)
         {
@@ -89,12 +84,10 @@ internal sealed class SmtpLine(RawClient client, RelayWire wire, int mostMails) 
 
     public async ValueTask DisposeAsync()
     {
-        await Task.Yield(); // whoever gives it back, maybe within somebody's cancelling, waits for no goodbye
-        using var shortly = new CancellationTokenSource(TimeSpan.FromSeconds(2));
-        using var end = wire.CutBy(shortly.Token);
         try
         {
-            if (!broken && client.IsConnected) client.Disconnect(quit: true, shortly.Token);
+            using var shortly = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+            if (!broken && client.IsConnected) await client.DisconnectAsync(quit: true, shortly.Token);
         }
         catch (Exception fault) when (SmtpTransport.IsOfTheWorld(fault) || fault is OperationCanceledException)
         {

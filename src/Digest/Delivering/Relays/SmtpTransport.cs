@@ -41,8 +41,11 @@ internal sealed class SmtpTransport(RelayOptions relay) : ITransport
         var connected = false;
         try
         {
-            // Several are opened at once: none waits on the thread of who opens them all.
-            return await Task.Run(() => Greet(client, () => connected = true, within.Token), within.Token);
+            var wire = new RelayWire(await ConnectAsync(within.Token));
+            await client.ConnectAsync(wire, relay.Host, relay.Port, Security, within.Token);
+            connected = true;
+            if (relay.User.Length > 0) await client.AuthenticateAsync(relay.User, relay.Password, within.Token);
+            return new SmtpLine(client, wire, relay.PerConnection);
         }
         catch (Exception fault) when (IsOfTheWorld(fault) || (fault is OperationCanceledException && !ct.IsCancellationRequested))
         {
@@ -63,37 +66,13 @@ internal sealed class SmtpTransport(RelayOptions relay) : ITransport
         _ => SecureSocketOptions.None,
     };
 
-    private SmtpLine Greet(RawClient client, Action greeted, CancellationToken ct)
-    {
-        try
-        {
-            var wire = new RelayWire(Connect(ct));
-            using (wire.CutBy(ct))
-            {
-                client.Connect(wire, relay.Host, relay.Port, Security, ct);
-                greeted();
-                if (relay.User.Length > 0) client.Authenticate(relay.User, relay.Password, ct);
-            }
-            // Given up at the last moment it may be cut, and would lose the first mail.
-            ct.ThrowIfCancellationRequested();
-            return new SmtpLine(client, wire, relay.PerConnection);
-        }
-        catch (Exception fault) when (fault is not OperationCanceledException && ct.IsCancellationRequested)
-        {
-            // Whatever it broke with, it was given up.
-            throw new OperationCanceledException(fault.Message, fault, ct);
-        }
-    }
-
-    // Without NoDelay each mail waits some 40 ms for the other side's delayed acknowledgement. Connected without the system's
-    // events, it stays a socket on which its thread can wait.
-    private Socket Connect(CancellationToken ct)
+    // Without NoDelay each mail waits some 40 ms for the other side's delayed acknowledgement.
+    private async Task<Socket> ConnectAsync(CancellationToken ct)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            using (ct.UnsafeRegister(static s => ((Socket)s!).Dispose(), socket)) socket.Connect(relay.Host, relay.Port);
-            ct.ThrowIfCancellationRequested();
+            await socket.ConnectAsync(relay.Host, relay.Port, ct);
             return socket;
         }
         catch
