@@ -167,6 +167,27 @@ internal sealed class SmtpLineTests
         Assert.That(sink.Mails, Has.Count.EqualTo(1), "and indeed it was taken");
     }
 
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task A_line_that_breaks_after_an_unusual_acceptance_leaves_none_to_send_again(bool chunking)
+    {
+        await using var sink = SmtpSink.Start(new SinkOptions { Chunking = chunking });
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await socket.ConnectAsync("127.0.0.1", sink.Port);
+        var (client, wire) = (new RawClient(), new RelayWire(socket));
+        await client.ConnectAsync(wire, "127.0.0.1", sink.Port, SecureSocketOptions.None);
+        await using var line = new SmtpLine(client, wire, 0);
+        sink.Answer = e =>
+        {
+            if (e.Stage != SmtpStage.Body) return null;
+            socket.Shutdown(SocketShutdown.Send); // so that what follows the answer, a RSET, can't be sent
+            return new SmtpAnswer(252, "2.0.0 taken, and looked after");
+        };
+        var reply = await SendAsync(line);
+        Assert.That((reply.Class, reply.LineLost), Is.EqualTo((ReplyClass.Accepted, false)), reply.Text);
+        Assert.That(line.Usable, Is.False);
+    }
+
     [Test]
     public async Task A_421_ends_the_line()
     {

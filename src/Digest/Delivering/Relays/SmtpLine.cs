@@ -44,7 +44,8 @@ internal sealed class SmtpLine(RawClient client, RelayWire wire, int mostMails) 
         }
         catch (SmtpCommandException refused)
         {
-            return Refused((int)refused.StatusCode, refused, IsOut);
+            // Not by what is out: behind the answer MailKit asks for a new beginning (RSET), which may not be any more.
+            return Refused((int)refused.StatusCode, refused, refused.ErrorCode == SmtpErrorCode.MessageNotAccepted);
         }
         catch (Exception fault)
         {
