@@ -188,6 +188,32 @@ internal sealed class SmtpLineTests
         Assert.That(line.Usable, Is.False);
     }
 
+    [TestCase(SmtpStage.MailFrom)]
+    [TestCase(SmtpStage.RcptTo)]
+    [TestCase(SmtpStage.Data)]
+    public async Task A_relay_that_wants_to_know_who_sends_is_none_for_now_and_says_what_is_missing(SmtpStage stage)
+    {
+        await using var sink = SmtpSink.Start();
+        sink.Answer = e => e.Stage == stage ? SmtpAnswer.Permanent("5.7.0", "Authentication required", 530) : null;
+        await using var line = await OpenAsync(sink);
+        var reply = await SendAsync(line);
+        Assert.That((reply.Class, reply.Permanent, reply.LineLost, line.Usable), Is.EqualTo((ReplyClass.Transient, false, true, false)));
+        Assert.That(reply.Text, Is.EqualTo("530 5.7.0 Authentication required. It was given no user and password: set this relay's User and Password"));
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task A_mail_refused_for_want_of_a_password_is_not_in_doubt(bool chunking)
+    {
+        await using var sink = SmtpSink.Start(new SinkOptions { Chunking = chunking });
+        sink.Answer = e => e.Stage == SmtpStage.Body ? SmtpAnswer.Permanent("5.7.0", "Authentication required", 530) : null;
+        await using var line = await OpenAsync(sink);
+        var reply = await SendAsync(line);
+        Assert.That((reply.Class, reply.Text, reply.LineLost), Is.EqualTo((ReplyClass.Policy, "530 5.7.0 Authentication required", false)));
+        sink.Answer = null;
+        Assert.That((await SendAsync(line)).Class, Is.EqualTo(ReplyClass.Accepted), "and the next mail goes on");
+    }
+
     [Test]
     public async Task A_421_ends_the_line()
     {

@@ -1,5 +1,6 @@
 using Digest.Delivering.Replies;
 using Digest.Templating;
+using MailKit;
 using MailKit.Net.Smtp;
 using MimeKit;
 
@@ -47,6 +48,10 @@ internal sealed class SmtpLine(RawClient client, RelayWire wire, int mostMails) 
             // Not by what is out: behind the answer MailKit asks for a new beginning (RSET), which may not be any more.
             return Refused((int)refused.StatusCode, refused, refused.ErrorCode == SmtpErrorCode.MessageNotAccepted);
         }
+        catch (ServiceNotAuthenticatedException refused)
+        {
+            return Unknown(refused.Message, body.Written);
+        }
         catch (Exception fault)
         {
             // Whatever it was: only how far the mail got decides what may be thought of it.
@@ -59,6 +64,7 @@ internal sealed class SmtpLine(RawClient client, RelayWire wire, int mostMails) 
 
     private Reply Refused(int code, SmtpCommandException refused, bool written)
     {
+        if (code == 530) return Unknown(refused.Message, written);
         var text = Plain.Line($"{code} {refused.Message}");
         var kind = ReplyClassifier.Classify(code, refused.Message);
         // Any 2yz to the final dot takes the mail (RFC 5321 section 4.2.1); to another command it is nothing we know.
@@ -67,6 +73,15 @@ internal sealed class SmtpLine(RawClient client, RelayWire wire, int mostMails) 
         if (refused.ErrorCode == SmtpErrorCode.SenderNotAccepted && kind is ReplyClass.Address or ReplyClass.Mailbox) kind = ReplyClass.Policy;
         broken |= code == 421;
         return new Reply(kind, text, ReplyClassifier.IsPermanent(code, refused.Message), LineLost: code == 421 && !written, IsOfSession: !written && code < 500 && refused.ErrorCode == SmtpErrorCode.SenderNotAccepted);
+    }
+
+    // 530 (RFC 4954 section 6): to the mail itself it is a refusal; before, another relay may know us.
+    private Reply Unknown(string words, bool written)
+    {
+        var text = Plain.Line($"530 {words}");
+        if (written) return new Reply(ReplyClassifier.Classify(530, words), text, ReplyClassifier.IsPermanent(530, words));
+        broken = true;
+        return new Reply(ReplyClass.Transient, client.IsAuthenticated ? text : $"{text}. It was given no user and password: set this relay's User and Password", LineLost: true);
     }
 
     public async Task<bool> AnswersAsync(CancellationToken ct)
