@@ -63,6 +63,32 @@ public sealed class MovesTests
     }
 
     [Test]
+    public async Task An_older_run_of_another_batch_answers_nothing_though_its_fence_is_as_high([Values] bool alone)
+    {
+        await using var shop = await Workshop.OpenAsync();
+        await shop.ReadersAsync(1);
+        await shop.ReleasedAsync();
+        var old = await shop.BeginAsync(1);
+        var first = (await shop.OpenAsync(1)).Single();
+        var late = new Answered(first, await ClaimAsync(shop, old, first), Taken);
+        var run = await shop.BeginAsync(1);
+        var doubtful = (await shop.OpenAsync(1)).Single();
+        await shop.Get<Moves>().EnterAsync(new Move(run, new Answered(doubtful, await ClaimAsync(shop, run, doubtful), new Reply(ReplyClass.Rate, "451 later")), null));
+        shop.Clock.Advance(TimeSpan.FromHours(1));
+        var retry = await shop.BeginAsync(await shop.CountAsync("select batch from delivery"));
+        await ClaimAsync(shop, retry, (await shop.OpenAsync(retry.Batch)).Single());
+        Assert.That((retry.Batch, retry.Fence), Is.EqualTo((2, old.Fence)));
+
+        if (alone) await shop.Writer.WriteAsync((c, t) => shop.Get<Answers>().WriteAsync(c, t, late.Delivery, old, late.Claim, late.Reply));
+        else await shop.Get<Moves>().EnterAsync(new Move(old, late, null));
+        Assert.That(await shop.CountAsync("select count(*) from delivery where state = 'claimed' and batch = 2"), Is.EqualTo(1));
+        await shop.AssertCountersAsync();
+    }
+
+    private static async Task<Claim> ClaimAsync(Workshop shop, BatchRun run, Delivery delivery) =>
+        (await shop.Get<Moves>().EnterAsync(new Move(run, null, delivery))).Claim!;
+
+    [Test]
     public async Task What_two_runs_want_at_once_only_the_newer_one_has([Values] bool oldFirst)
     {
         await using var shop = await Workshop.OpenAsync();

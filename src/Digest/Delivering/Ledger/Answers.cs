@@ -8,18 +8,18 @@ namespace Digest.Delivering.Ledger;
 
 /// <summary>
 /// What the relay said, as a row: committed before the next mail on the same connection. An answer to a claim that a
-/// newer run has put in doubt is not taken: only the fence's holder speaks.
+/// newer run has put in doubt is not taken: only the holder of its batch's fence speaks, and each batch counts its own.
 /// </summary>
 internal sealed class Answers(Aftermath aftermath, TimeProvider clock)
 {
     // No address: the person was erased while the mail was under way, and relays repeat addresses in their words.
     private const string Write = """
-        update delivery set state = @to, reason = @reason, answer = case when address is null then null else @answer end, answered_at = @now, due_at = @due, batch = @batch
-        where edition = @edition and subscription = @subscription and state = 'claimed' and fence = @fence
+        update delivery set state = @to, reason = @reason, answer = case when address is null then null else @answer end, answered_at = @now, due_at = @due, batch = @next
+        where edition = @edition and subscription = @subscription and batch = @batch and state = 'claimed' and fence = @fence
         """;
 
     private const string IsMine = """
-        select count(*) from delivery where edition = @edition and subscription = @subscription and state = 'claimed' and fence = @fence
+        select count(*) from delivery where edition = @edition and subscription = @subscription and batch = @batch and state = 'claimed' and fence = @fence
         """;
 
     private static readonly int[] Minutes = [5, 15, 30, 60, 120];
@@ -28,18 +28,18 @@ internal sealed class Answers(Aftermath aftermath, TimeProvider clock)
     public async Task<DateTimeOffset?> WriteAsync(DbConnection c, DbTransaction t, Delivery delivery, BatchRun run, Claim claim, Reply reply)
     {
         var now = clock.GetUtcNow();
-        var mine = await c.ExecuteScalarAsync<long>(IsMine, new { edition = delivery.Edition, subscription = delivery.Subscription, fence = run.Fence }, t) == 1;
+        var mine = await c.ExecuteScalarAsync<long>(IsMine, new { edition = delivery.Edition, subscription = delivery.Subscription, batch = run.Batch, fence = run.Fence }, t) == 1;
         if (!mine) return null;
         var (to, reason) = Judge(reply);
         var due = now;
-        var batch = run.Batch;
+        var next = run.Batch;
         if (to == DeliveryState.Deferred)
         {
             due = RetryAt(now, claim.Claims);
             if (due > delivery.ExpiresAt) (to, reason) = (DeliveryState.Failed, Aftermath.Expired);
-            else batch = await Batches.MoveToRetryAsync(c, t, delivery, due);
+            else next = await Batches.MoveToRetryAsync(c, t, delivery, due);
         }
-        var parameters = new { edition = delivery.Edition, subscription = delivery.Subscription, fence = run.Fence, to = to.Text(), reason, answer = reply.Kept, now, due, batch };
+        var parameters = new { edition = delivery.Edition, subscription = delivery.Subscription, batch = run.Batch, fence = run.Fence, to = to.Text(), reason, answer = reply.Kept, now, due, next };
         await c.ExecuteAsync(Write, parameters, t);
         if (to != DeliveryState.Deferred) await Counters.MoveAsync(c, t, run.Batch, DeliveryState.Claimed, to);
         await aftermath.AnsweredAsync(c, t, delivery, to, reason, reply);

@@ -14,7 +14,7 @@ internal sealed class ManyMoves(TimeProvider clock)
     private const string Accept = """
         update delivery set state = 'sent', reason = null, answer = case when delivery.address is null then null else g.answer end, answered_at = @now, due_at = @now
         from given g
-        where delivery.edition = g.edition and delivery.subscription = g.subscription and delivery.state = 'claimed' and delivery.fence = g.fence
+        where delivery.edition = g.edition and delivery.subscription = g.subscription and delivery.batch = g.batch and delivery.state = 'claimed' and delivery.fence = g.fence
         returning delivery.edition, delivery.subscription, delivery.fence
         """;
 
@@ -60,7 +60,7 @@ internal sealed class ManyMoves(TimeProvider clock)
         using var wanted = new ValueTable();
         foreach (var (run, last, next) in moves)
         {
-            if (last is { Delivery: var sent }) given.Add([sent.Edition, sent.Subscription, run.Fence], last.Reply.Kept);
+            if (last is { Delivery: var sent }) given.Add([sent.Edition, sent.Subscription, run.Batch, run.Fence], last.Reply.Kept);
             if (next is not null) wanted.Add([next.Edition, next.Subscription, run.Batch, run.Fence], next.State);
         }
         var written = new Written([], [], []);
@@ -151,7 +151,7 @@ internal sealed class ManyMoves(TimeProvider clock)
         public static Texts Of(Dialect dialect)
         {
             var count = ValueTable.With(dialect, "moved", "batch bigint", "fence bigint", "waiting bigint", "deferred bigint", "in_doubt bigint", "sent bigint") + ManyMoves.Count;
-            var accept = ValueTable.With(dialect, "given", "edition bigint", "subscription bigint", "fence bigint", "answer text") + Accept;
+            var accept = ValueTable.With(dialect, "given", "edition bigint", "subscription bigint", "batch bigint", "fence bigint", "answer text") + Accept;
             var take = ValueTable.With(dialect, "wanted", "edition bigint", "subscription bigint", "batch bigint", "fence bigint", "state text") + Take;
             return new Texts($"{count};\n{accept};\n{take}", count);
         }
