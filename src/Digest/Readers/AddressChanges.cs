@@ -64,19 +64,19 @@ internal sealed class AddressChanges(SubscriptionStore store, Suppressions suppr
     /// <returns>The subscription at the new address.</returns>
     public async Task<Subscription> MoveAsync(DbConnection c, DbTransaction t, Subscription row, MailAddress to, ConsentAct act)
     {
+        var subscriber = await store.PersonAsync(c, t, to, row.Name); // of whom nothing but a hash may have been left
         var there = (await store.OfAsync(c, t, to)).FirstOrDefault(s => s.Newsletter == row.Newsletter);
         await log.AddAsync(c, t, row, act with { Act = "moved", Detail = "to another address, which confirmed it" });
         await suppressions.AddAsync(c, t, row.AddressHash, row.Newsletter, SuppressionReason.Left);
-        var id = there is null ? await CarryAsync(c, t, row, to) : await MergeAsync(c, t, row, there);
+        var id = there is null ? await CarryAsync(c, t, row, subscriber) : await MergeAsync(c, t, row, there);
         var moved = await SubscriptionStore.FindAsync(c, t, id) ?? throw new InvalidOperationException("A subscription is gone within the step that moves it.");
         await Suppressions.LiftAsync(c, t, moved.AddressHash, moved.Newsletter);
         await log.AddAsync(c, t, moved, act with { Act = "confirmed", Detail = "moved here from another address" });
         return moved;
     }
 
-    private async Task<long> CarryAsync(DbConnection c, DbTransaction t, Subscription row, MailAddress to)
+    private async Task<long> CarryAsync(DbConnection c, DbTransaction t, Subscription row, long subscriber)
     {
-        var subscriber = await store.PersonAsync(c, t, to, row.Name);
         await c.ExecuteAsync(Take, new { subscriber, id = row.Id }, t);
         await c.ExecuteAsync(Remember, new { hash = row.AddressHash, id = row.Id, at = clock.GetUtcNow() }, t);
         await c.ExecuteAsync(Drop, new { subscriber = row.Subscriber }, t);

@@ -89,7 +89,7 @@ internal sealed class Admissions(SubscriptionStore store, Suppressions suppressi
         var outcome = await JudgeAsync(c, t, known, wanted);
         if (outcome == Admission.Present) return (outcome, known);
         if (outcome == Admission.KeptOff) return (outcome, await KeepOffAsync(c, t, newsletter, known, person));
-        if (known is { PublicId: { } old }) await MoveAsync(c, t, old, wanted);
+        if (known is { PublicId: { } old }) await MoveAsync(c, t, old, person);
         else
         {
             var publicId = await rows.AddAsync(person, isKnown: known?.Subscriber is not null);
@@ -106,9 +106,12 @@ internal sealed class Admissions(SubscriptionStore store, Suppressions suppressi
         return (outcome, known);
     }
 
-    private async Task MoveAsync(DbConnection c, DbTransaction t, PublicId subscription, SubscriptionStatus to)
+    private async Task MoveAsync(DbConnection c, DbTransaction t, PublicId subscription, Newcomer person)
     {
-        if (await SubscriptionStore.FindAsync(c, t, subscription) is { } row) await store.MoveAsync(c, t, row, to);
+        if (await SubscriptionStore.FindAsync(c, t, subscription) is not { } row) return;
+        // Who comes back may have been erased: nothing but a hash is left of them.
+        if (!person.Wanted.Status.IsEnded()) await store.PersonAsync(c, t, person.Address, person.Name);
+        await store.MoveAsync(c, t, row, person.Wanted.Status);
     }
 
     // Leaving is per newsletter; an address that bounces, complains or is blocked is off everywhere.

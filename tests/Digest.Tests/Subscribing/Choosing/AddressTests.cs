@@ -3,6 +3,7 @@ using Dapper;
 using Digest.Delivering.Letters;
 using Digest.Readers;
 using Digest.Storage;
+using Digest.Subscribing.Erasing;
 
 namespace Digest.Tests.Subscribing.Choosing;
 
@@ -97,6 +98,18 @@ internal sealed class AddressTests
         Assert.That((await site.RowAsync(New))!.Cadence, Is.EqualTo(cadence), "who read it there keeps what they chose there");
         await site.Http.PostAsync($"/unsubscribe/{leave}", null);
         Assert.That(await StateAsync(), Is.EqualTo($"{New} unsubscribed, {Old} unsubscribed"));
+    }
+
+    [Test]
+    public async Task Where_the_new_address_was_erased_it_is_known_again()
+    {
+        await site.ReaderAsync(New);
+        await site.Get<Erasure>().EraseAsync(MailAddress.Parse(New)!, "cli", default);
+        await AskAsync();
+        await site.Http.PostAsync(await LinkAsync(), null);
+
+        Assert.That(await StateAsync(), Is.EqualTo($"{New} active, {Old} unsubscribed"));
+        Assert.That(await site.CountAsync("select count(*) from subscriber where erased_at is not null"), Is.Zero);
     }
 
     [Test]

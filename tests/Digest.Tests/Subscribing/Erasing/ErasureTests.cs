@@ -121,6 +121,16 @@ internal sealed class ErasureTests
     }
 
     [Test]
+    public async Task Who_is_invited_after_the_operator_lifted_it_is_written_to_at_their_address()
+    {
+        await ImportAsync();
+        await shop.Get<Erasure>().EraseAsync(Address, "cli", default);
+        await shop.ExecuteAsync("delete from suppression");
+        Assert.That(await ImportAsync(SubscriptionStatus.Pending), Is.EqualTo(Admission.Invited));
+        Assert.That(await shop.CountAsync("select count(*) from subscriber where email = @who and erased_at is null", new { who = Who }), Is.EqualTo(1));
+    }
+
+    [Test]
     public async Task T24_A_later_import_stays_out_and_only_the_person_comes_back_as_who_they_were()
     {
         await ImportAsync();
