@@ -45,6 +45,9 @@ internal static class ReaderDeliveries
     private const string SelectAddresses = "select distinct address from delivery where subscription = @subscription and address is not null";
     private const string BlankAt = "update delivery set address = null, answer = null where subscription = @subscription and address = @address";
 
+    // Only where no copy can be on its way: nothing of a deferred mail was taken.
+    private const string Free = "update delivery set address = null where subscription = @subscription and state = 'deferred' and address is not null";
+
     /// <summary>The oldest first.</summary>
     public static async Task<IReadOnlyList<ReaderDelivery>> OfAsync(DbConnection c, long subscription) =>
         (await c.QueryAsync<ReaderDelivery>(SelectOf, new { subscription })).AsList();
@@ -56,6 +59,9 @@ internal static class ReaderDeliveries
     /// <summary>Every address that editions went to.</summary>
     public static Task<IEnumerable<string>> AddressesAsync(DbConnection c, DbTransaction t, long subscription) =>
         c.QueryAsync<string>(SelectAddresses, new { subscription }, t);
+
+    /// <summary>The reader is at another address: what the old one put off goes to that one.</summary>
+    public static Task FollowAsync(DbConnection c, DbTransaction t, long subscription) => c.ExecuteAsync(Free, new { subscription }, t);
 
     /// <summary>Forgets where they went and what relays said of it.</summary>
     public static Task BlankAsync(DbConnection c, DbTransaction t, long subscription) => c.ExecuteAsync(BlankAll, new { subscription }, t);

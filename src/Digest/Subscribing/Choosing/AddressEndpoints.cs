@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Digest.Delivering.Ledger;
 using Digest.Delivering.Letters;
 using Digest.Readers;
 using Digest.Storage;
@@ -39,6 +40,7 @@ internal static class AddressEndpoints
             var (result, to) = await JudgeAsync(c, t, found, changes, options, hasher);
             if (result != MoveOutcome.Moved || found.Row is not { } row || to is null) return (found, result);
             await changes.MoveAsync(c, t, row, to, new ConsentAct("moved", "page", Client: client));
+            await ReaderDeliveries.FollowAsync(c, t, row.Id);
             await letters.AddAsync(c, t, Letter.Moved, row);
             return (found, result);
         }, CancellationToken.None);

@@ -1,5 +1,6 @@
 using System.Net;
 using Dapper;
+using Digest.Delivering;
 using Digest.Delivering.Letters;
 using Digest.Readers;
 using Digest.Storage;
@@ -98,6 +99,24 @@ internal sealed class AddressTests
         Assert.That((await site.RowAsync(New))!.Cadence, Is.EqualTo(cadence), "who read it there keeps what they chose there");
         await site.Http.PostAsync($"/unsubscribe/{leave}", null);
         Assert.That(await StateAsync(), Is.EqualTo($"{New} unsubscribed, {Old} unsubscribed"));
+    }
+
+    [TestCase("deferred", New), TestCase("in_doubt", Old), TestCase("sent", Old)]
+    public async Task A_mail_that_the_old_address_put_off_goes_to_the_new_one_and_what_it_may_have_stays(string state, string goesTo)
+    {
+        var edition = await site.PublishAsync(new DateOnly(2026, 11, 24), stories: TestSite.Story());
+        var row = (await site.RowAsync(Old))!;
+        var newsletter = await site.NewsletterAsync();
+        await site.Get<Writer>().WriteAsync(async (c, t) =>
+        {
+            await site.Get<Welcome>().PlanAsync(c, t, newsletter, row);
+            Assert.That(await c.ExecuteAsync("update delivery set state = @state, address = @old where edition = @id", new { state, old = Old, id = edition.Id }, t), Is.EqualTo(1));
+        });
+        await AskAsync();
+        await site.Http.PostAsync(await LinkAsync(), null);
+
+        Assert.That(await site.QueryAsync<string>("select coalesce(d.address, p.email) from delivery d join subscription s on s.id = d.subscription join subscriber p on p.id = s.subscriber"),
+            Is.EqualTo(goesTo), "as the next claim has it");
     }
 
     [Test]
