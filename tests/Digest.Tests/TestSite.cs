@@ -100,9 +100,9 @@ internal sealed class TestSite : IAsyncDisposable
     public async Task<string> StatusAsync(string email) => (await RowAsync(email))?.Status ?? "none";
 
     /// <summary>The token of the newest letter to an address, for any purpose, as a mail would carry it.</summary>
-    public async Task<string> TokenAsync(string email, TokenPurpose purpose)
+    public async Task<string> TokenAsync(string email, TokenPurpose purpose, string slug = "oxide")
     {
-        var row = (await RowAsync(email))!;
+        var row = (await RowAsync(email, slug))!;
         var newsletter = (await Get<NewsletterStore>().AllAsync()).Single(n => n.Id == row.Newsletter);
         var tokens = Get<Tokens>();
         return tokens.Write(new Token(purpose, tokens.CurrentKey, row.AskedAt ?? row.CreatedAt, row.PublicId, newsletter.PublicId, row.AddressHash));

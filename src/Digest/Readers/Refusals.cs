@@ -21,15 +21,22 @@ internal sealed record Refusal(byte[] AddressHash, bool IsEverywhere, Suppressio
 
 /// <summary>
 /// The publisher brings along who must not be mailed. Nobody is made a reader by it, and who reads here stops, unless they
-/// themselves confirmed after they had said no.
+/// themselves confirmed after they had said no: to one newsletter after a no to all, which stands for the others then.
 /// </summary>
 internal sealed class Refusals(SubscriptionStore store, Suppressions suppressions, ConsentLog log)
 {
     /// <summary>What <see cref="AddAsync"/> would do: <see cref="Admission.Off"/>, <see cref="Admission.KeptOff"/> already, or <see cref="Admission.Present"/>.</summary>
-    public static async Task<Admission> JudgeAsync(DbConnection c, DbTransaction? t, KnownReader? known, Refusal refusal)
+    public static async Task<Admission> JudgeAsync(DbConnection c, DbTransaction? t, long newsletter, KnownReader? known, Refusal refusal)
     {
-        if (known?.PublicId is { } id && !known.IsGone && await ConsentLog.HasConfirmedAsync(c, t, id, refusal.At)) return Admission.Present;
-        return known is not null && (refusal.IsEverywhere ? known.IsOffEverywhere : known.IsOff || known.IsOffEverywhere) ? Admission.KeptOff : Admission.Off;
+        var (_, kept) = await LivingAsync(c, t, newsletter, known, refusal);
+        return Judge(newsletter, known, refusal, kept);
+    }
+
+    private static Admission Judge(long newsletter, KnownReader? known, Refusal refusal, List<Subscription> kept)
+    {
+        if (kept.Exists(k => k.Newsletter == newsletter)) return Admission.Present;
+        var isOff = known is not null && (known.IsOffEverywhere || (known.IsOff && (!refusal.IsEverywhere || kept.Count > 0)));
+        return isOff ? Admission.KeptOff : Admission.Off;
     }
 
     /// <param name="c">The writer's connection.</param>
@@ -46,28 +53,43 @@ internal sealed class Refusals(SubscriptionStore store, Suppressions suppression
         foreach (var refusal in refusals)
         {
             var reader = known[refusal.AddressHash];
-            var outcome = await JudgeAsync(c, t, reader, refusal);
-            done.Add(outcome);
-            if (outcome != Admission.Present) known[refusal.AddressHash] = await KeepOffAsync(c, t, newsletter, reader, refusal);
+            var (ending, kept) = await LivingAsync(c, t, newsletter, reader, refusal);
+            done.Add(Judge(newsletter, reader, refusal, kept));
+            known[refusal.AddressHash] = await KeepOffAsync(c, t, newsletter, reader, NarrowedBy(refusal, kept), kept);
+            foreach (var row in ending) await EndAsync(c, t, row, refusal);
             if (Stopwatch.GetElapsedTime(began) > atMost) break;
         }
         return done;
     }
 
-    private async Task<KnownReader> KeepOffAsync(DbConnection c, DbTransaction t, long newsletter, KnownReader? known, Refusal refusal)
+    /// <summary>What the person reads or asked for of that to which the no was said; those they confirmed since are kept.</summary>
+    private static async Task<(List<Subscription> Ending, List<Subscription> Kept)> LivingAsync(DbConnection c, DbTransaction? t, long newsletter, KnownReader? known, Refusal refusal)
     {
-        await suppressions.BringAsync(c, t, refusal, newsletter);
-        known ??= new KnownReader { Hash = refusal.AddressHash, IsOff = false, IsOffEverywhere = false };
-        var rows = known.Subscriber is null && known.PublicId is null ? [] : await SubscriptionStore.OfAsync(c, t, refusal.AddressHash);
-        foreach (var row in rows.Where(r => r.Newsletter == newsletter || refusal.IsEverywhere))
+        var (ending, kept) = (new List<Subscription>(), new List<Subscription>());
+        foreach (var row in known?.Subscriber is null ? [] : await SubscriptionStore.OfAsync(c, t, refusal.AddressHash))
         {
-            if (row.Status.ToState<SubscriptionStatus>().IsEnded() || await ConsentLog.HasConfirmedAsync(c, t, row.PublicId, refusal.At)) continue;
-            var to = EndOf(refusal.Reason);
-            await store.MoveAsync(c, t, row, to);
-            await log.AddAsync(c, t, row, new ConsentAct("left", refusal.Way) { Detail = refusal.Way == "cli" ? $"the publisher says: {refusal.Reason.Text()}" : $"the list says: {refusal.Reason.Text()}" });
-            if (row.Newsletter == newsletter) known = known with { Status = to.Text() };
+            if (row.Status.ToState<SubscriptionStatus>().IsEnded() || !(refusal.IsEverywhere || row.Newsletter == newsletter)) continue;
+            (await ConsentLog.HasConfirmedAsync(c, t, row.PublicId, refusal.At) ? kept : ending).Add(row);
         }
+        return (ending, kept);
+    }
+
+    // What holds for all would keep off those newsletters, too, to which they said yes since: their confirmation has lifted it.
+    private static Refusal NarrowedBy(Refusal refusal, List<Subscription> kept) =>
+        refusal.IsEverywhere && kept.Count > 0 ? refusal with { IsEverywhere = false, Reason = SuppressionReason.Left } : refusal;
+
+    private async Task<KnownReader> KeepOffAsync(DbConnection c, DbTransaction t, long newsletter, KnownReader? known, Refusal refusal, List<Subscription> kept)
+    {
+        known ??= new KnownReader { Hash = refusal.AddressHash, IsOff = false, IsOffEverywhere = false };
+        if (kept.Exists(k => k.Newsletter == newsletter)) return known;
+        await suppressions.BringAsync(c, t, refusal, newsletter);
         return known with { IsOff = known.IsOff || !refusal.IsEverywhere, IsOffEverywhere = known.IsOffEverywhere || refusal.IsEverywhere };
+    }
+
+    private async Task EndAsync(DbConnection c, DbTransaction t, Subscription row, Refusal refusal)
+    {
+        await store.MoveAsync(c, t, row, EndOf(refusal.Reason));
+        await log.AddAsync(c, t, row, new ConsentAct("left", refusal.Way) { Detail = refusal.Way == "cli" ? $"the publisher says: {refusal.Reason.Text()}" : $"the list says: {refusal.Reason.Text()}" });
     }
 
     private static SubscriptionStatus EndOf(SuppressionReason reason) => reason switch

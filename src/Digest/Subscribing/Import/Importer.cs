@@ -104,7 +104,7 @@ internal sealed class Importer(Invitations invitations, Refusals refusals, Addre
         var outcomes = new List<Admission>(batch.Places.Count);
         foreach (var person in batch.People)
             outcomes.Add(planned.Add(person, await Admissions.JudgeAsync(c, null, known[person.AddressHash], person.Wanted.Status)));
-        foreach (var refusal in batch.Refusals) outcomes.Add(await Refusals.JudgeAsync(c, null, known[refusal.AddressHash], refusal));
+        foreach (var refusal in batch.Refusals) outcomes.Add(await Refusals.JudgeAsync(c, null, newsletter.Id, known[refusal.AddressHash], refusal));
         return outcomes;
     }
 

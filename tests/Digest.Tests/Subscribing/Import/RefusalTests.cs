@@ -11,6 +11,7 @@ namespace Digest.Tests.Subscribing.Import;
 internal sealed class RefusalTests
 {
     private const string Header = "email,address_hash,newsletter,reason,at\n";
+    private static readonly Dictionary<string, string?> Three = new() { ["Newsletters:1:Slug"] = "metals", ["Newsletters:2:Slug"] = "weekend" };
     private static readonly SubscriptionStatus[] Asked = [SubscriptionStatus.Active, SubscriptionStatus.Pending];
 
     [TestCaseSource(nameof(Asked))]
@@ -44,6 +45,38 @@ internal sealed class RefusalTests
         Assert.That(await site.ReadersAsync(), Is.EquivalentTo(new[] { "ada@x.org||active", "eve@x.org||unsubscribed", "bob@x.org||unsubscribed", "cy@x.org||bounced" }));
         Assert.That(await site.CountAsync("select count(*) from suppression"), Is.EqualTo(3));
     }
+
+    [Test]
+    public async Task A_no_to_all_stands_for_the_newsletters_that_they_have_not_confirmed_since()
+    {
+        await using var site = await TestSite.StartAsync(Three);
+        await site.ImportAsync("eve@x.org\n");
+        await site.ImportAsync("eve@x.org\n", slug: "weekend");
+        site.Clock.Advance(TimeSpan.FromDays(1));
+        var list = $"{Header}eve@x.org,,all,complained,{ExportFormats.Time(site.Clock.GetUtcNow())}\n";
+        site.Clock.Advance(TimeSpan.FromDays(1));
+        await ReadAsync(site, "metals");
+
+        Assert.That((await site.ImportAsync(list, plan: true)).Summary(true), Is.EqualTo("Plan of 1 row: 1 recorded as gone. Nothing was changed."));
+        Assert.That((await site.ImportAsync(list)).Summary(false), Is.EqualTo("1 row: 1 recorded as gone."));
+        Assert.That(await StatusesAsync(site), Is.EqualTo("metals active, oxide complained, weekend complained"));
+        Assert.That(await site.QueryAsync<string>($"select {TestDatabase.Joined("reason || ' ' || newsletter", ", ")} from suppression"), Is.EqualTo($"left {(await site.NewsletterAsync()).Id}"));
+        Assert.That((await site.ImportAsync(list)).Summary(false), Is.EqualTo("1 row: 1 suppressed and kept off."));
+
+        // Into the newsletter that they confirmed, it changes nothing; and oxide can be had again.
+        Assert.That((await site.ImportAsync(list, slug: "metals")).Summary(false), Is.EqualTo("1 row: 1 here already."));
+        await ReadAsync(site, "oxide");
+        Assert.That(await StatusesAsync(site), Is.EqualTo("metals active, oxide active, weekend complained"));
+    }
+
+    private static async Task ReadAsync(TestSite site, string slug)
+    {
+        (await site.SignUpAsync("eve@x.org", ("newsletter", slug))).EnsureSuccessStatusCode();
+        (await site.Http.PostAsync($"/confirm/{await site.TokenAsync("eve@x.org", TokenPurpose.Confirm, slug)}", null)).EnsureSuccessStatusCode();
+    }
+
+    private static Task<string> StatusesAsync(TestSite site) =>
+        site.QueryAsync<string>($"select {TestDatabase.Joined("said", ", ")} from (select n.slug || ' ' || s.status as said from subscription s join newsletter n on n.id = s.newsletter order by n.slug) as x");
 
     [Test]
     public async Task What_a_move_takes_along_comes_back_as_it_was()
