@@ -23,8 +23,7 @@ internal sealed class Breaker
     public bool IsOpen(DateTimeOffset now) => OpenFor(now) > TimeSpan.Zero;
 
     /// <summary>How long no connection is tried; zero: one may be.</summary>
-    // Further away than any pause: the clock was set back since.
-    public TimeSpan OpenFor(DateTimeOffset now) => until > now && until - now <= LongestPause ? until - now : TimeSpan.Zero;
+    public TimeSpan OpenFor(DateTimeOffset now) => until > now ? until - now : TimeSpan.Zero;
 
     /// <summary>No connection can be made. False: several tried at once, and this is the same failure.</summary>
     public bool Fail(DateTimeOffset now, string problem)

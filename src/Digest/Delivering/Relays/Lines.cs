@@ -13,13 +13,13 @@ internal sealed partial class Lines : IAsyncDisposable
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(5);
     private readonly List<Relay> relays;
     private readonly Places places;
-    private readonly TimeProvider clock;
+    private readonly SteadyClock clock;
     private readonly ILogger<Lines> log;
 
     public Lines(IEnumerable<Relay> relays, TimeProvider clock, ILogger<Lines> log)
     {
-        (this.relays, this.clock, this.log) = ([.. relays], clock, log);
-        places = new Places(this.relays, clock);
+        (this.relays, this.clock, this.log) = ([.. relays], new SteadyClock(clock), log);
+        places = new Places(this.relays, this.clock, clock);
         Connections = places.Count;
     }
 
@@ -43,7 +43,7 @@ internal sealed partial class Lines : IAsyncDisposable
     {
         get
         {
-            lock (places.Gate) return relays.Min(r => r.DownFor(clock.GetUtcNow()));
+            lock (places.Gate) return relays.Min(r => r.DownFor(clock.Now));
         }
     }
 
@@ -52,7 +52,7 @@ internal sealed partial class Lines : IAsyncDisposable
     {
         get
         {
-            lock (places.Gate) return [.. relays.Select(r => r.View(clock.GetUtcNow()))];
+            lock (places.Gate) return [.. relays.Select(r => r.View(clock.Now))];
         }
     }
 
@@ -94,7 +94,7 @@ internal sealed partial class Lines : IAsyncDisposable
         {
             (ILine Line, DateTimeOffset Since) idle;
             lock (places.Gate) if (!relay.Kept.TryPop(out idle)) return null;
-            var rested = clock.GetUtcNow() - idle.Since;
+            var rested = clock.Now - idle.Since;
             if (idle.Line.Usable && rested < KeptFor && (rested < AskAfter || await AnswersAsync(idle.Line, ct))) return idle.Line;
             await idle.Line.DisposeAsync();
         }
@@ -109,11 +109,11 @@ internal sealed partial class Lines : IAsyncDisposable
 
     private async Task<ILine?> OpenAsync(Relay relay, List<Relay> tried, CancellationToken ct)
     {
-        lock (places.Gate) if (relay.DownFor(clock.GetUtcNow()) > TimeSpan.Zero) return PassOver(relay, tried);
+        lock (places.Gate) if (relay.DownFor(clock.Now) > TimeSpan.Zero) return PassOver(relay, tried);
         try
         {
             var line = await relay.Transport.OpenAsync(ct);
-            lock (places.Gate) if (relay.Opened(clock.GetUtcNow())) Slower(relay.Allowed, relay.Name);
+            lock (places.Gate) if (relay.Opened(clock.Now)) Slower(relay.Allowed, relay.Name);
             return line;
         }
         catch (RelayDownException fault)
@@ -121,12 +121,12 @@ internal sealed partial class Lines : IAsyncDisposable
             lock (places.Gate)
             {
                 // It takes some of our connections and not this one: that is asking for less, and one of those will come back.
-                if (relay.HasSome(clock.GetUtcNow()))
+                if (relay.HasSome(clock.Now))
                 {
-                    if (relay.Refused(clock.GetUtcNow())) Slower(relay.Allowed, relay.Name);
+                    if (relay.Refused(clock.Now)) Slower(relay.Allowed, relay.Name);
                     return null;
                 }
-                if (relay.Failed(clock.GetUtcNow(), fault.Message)) Down(fault.Message);
+                if (relay.Failed(clock.Now, fault.Message)) Down(fault.Message);
                 places.Serve(); // elsewhere, or nowhere
                 return PassOver(relay, tried);
             }
@@ -145,11 +145,11 @@ internal sealed partial class Lines : IAsyncDisposable
     {
         lock (places.Gate)
         {
-            var change = relay.Answered(clock.GetUtcNow(), reply, isFresh);
+            var change = relay.Answered(clock.Now, reply, isFresh);
             if (change == Relay.Turn.Down) Down(relay.Problem!);
             if (change == Relay.Turn.Back) Back(relay.Name);
             // Said at the end of a connection that has carried mails it may mean that one only.
-            if (reply.Class == ReplyClass.Rate && (isFresh || !reply.LineLost) && relay.Slow(clock.GetUtcNow())) Slower(relay.Allowed, relay.Name);
+            if (reply.Class == ReplyClass.Rate && (isFresh || !reply.LineLost) && relay.Slow(clock.Now)) Slower(relay.Allowed, relay.Name);
             if (change != Relay.Turn.None) places.Serve();
         }
     }
@@ -162,7 +162,7 @@ internal sealed partial class Lines : IAsyncDisposable
         {
             relay.Return();
             isKept = relay.MayKeep(line);
-            if (isKept) relay.Kept.Push((line, clock.GetUtcNow()));
+            if (isKept) relay.Kept.Push((line, clock.Now));
         }
         try
         {

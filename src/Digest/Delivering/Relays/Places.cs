@@ -9,14 +9,14 @@ internal sealed class Places : IAsyncDisposable
     private static readonly TimeSpan LookEach = TimeSpan.FromSeconds(1);
     private readonly LinkedList<Waiter> waiting = new();
     private readonly List<Tier> tiers;
-    private readonly TimeProvider clock;
+    private readonly SteadyClock clock;
     private readonly ITimer look;
 
-    public Places(IEnumerable<Relay> relays, TimeProvider clock)
+    public Places(IEnumerable<Relay> relays, SteadyClock clock, TimeProvider timers)
     {
         this.clock = clock;
         tiers = [.. relays.GroupBy(r => r.Priority).OrderBy(g => g.Key).Select(g => new Tier([.. g]))];
-        look = clock.CreateTimer(_ => Look(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        look = timers.CreateTimer(_ => Look(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Guards all that is known of the relays.</summary>
@@ -53,7 +53,7 @@ internal sealed class Places : IAsyncDisposable
     private Relay? Choose(List<Relay> except, out bool isWorthWaiting)
     {
         isWorthWaiting = false;
-        var now = clock.GetUtcNow();
+        var now = clock.Now;
         foreach (var tier in tiers)
         {
             var relay = tier.Take(now, except, out var room);
