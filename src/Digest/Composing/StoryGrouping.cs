@@ -20,15 +20,18 @@ internal static class StoryGrouping
     /// <summary>So long is what was mailed compared with what comes.</summary>
     public static readonly TimeSpan Lately = TimeSpan.FromDays(14);
 
-    // What was mailed in the last two weeks tells also which words are common.
+    // What was mailed in the last two weeks, or is about to be, tells also which words are common.
     private const string SelectMailed = """
-        select c.article as id, a.source as source_id, a.url, p.canonical, a.title, a.summary, a.language, a.published_at, e.date || case when e.cadence = 'weekly' then '-weekly' else '' end || case when e.n > 1 then '-' || e.n else '' end as edition
+        select c.article as id, a.source as source_id, a.url, p.canonical, a.title, a.summary, a.language, a.published_at, e.date || case when e.cadence = 'weekly' then '-weekly' else '' end || case when e.n > 1 then '-' || e.n else '' end as edition, e.released_at is not null as is_mailed
         from candidate c join article a on a.id = c.article join edition e on e.id = c.edition left join page p on p.article = a.id and p.state = 'read'
         where c.newsletter = @newsletter and c.cadence = @cadence and c.state = 'in' and c.at > @since
         order by c.at desc limit 3000
         """;
 
-    /// <returns>The groups in no particular order, and the candidates that join a story which was mailed.</returns>
+    /// <returns>
+    /// The groups in no particular order, and the candidates that join a story which was mailed. Who joins the story of an edition
+    /// that is still to go out is in neither: it waits, for that edition may be cancelled.
+    /// </returns>
     public static async Task<(IReadOnlyList<CandidateGroup> Groups, IReadOnlyList<MailedBefore> Mailed)> OfAsync(
         DbConnection c, long newsletter, Cadence cadence, IReadOnlyList<Candidate> open, DateTimeOffset now)
     {
@@ -42,9 +45,9 @@ internal static class StoryGrouping
         {
             var members = group.Articles.Where(waiting.ContainsKey).Select(id => waiting[id]).ToList();
             if (members.Count == 0) continue;
-            if (group.Articles.Select(id => earlier.GetValueOrDefault(id)).FirstOrDefault(e => e is not null) is { } first)
-                mailed.AddRange(members.Select(m => new MailedBefore(m, $"its story was in edition {first.Edition}: {group.Reason}")));
-            else groups.Add(new CandidateGroup(members, group.Reason));
+            var told = group.Articles.Select(id => earlier.GetValueOrDefault(id)).OfType<Earlier>().ToList();
+            if (told.Find(e => e.IsMailed) is { } first) mailed.AddRange(members.Select(m => new MailedBefore(m, $"its story was in edition {first.Edition}: {group.Reason}")));
+            else if (told.Count == 0) groups.Add(new CandidateGroup(members, group.Reason));
         }
         return (groups, mailed);
     }
@@ -86,5 +89,6 @@ internal static class StoryGrouping
         public string? Language { get; init; }
         public required DateTimeOffset PublishedAt { get; init; }
         public required string Edition { get; init; }
+        public required bool IsMailed { get; init; }
     }
 }

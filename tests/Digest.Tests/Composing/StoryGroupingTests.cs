@@ -75,14 +75,15 @@ internal sealed class StoryGroupingTests
         Assert.That((await ProposeAsync()).Stories, Has.Count.EqualTo(2));
     }
 
-    [Test]
-    public async Task What_joins_a_story_that_was_mailed_is_no_news()
+    [TestCase("finished", "0", "its story was in edition 2026-11-24-2: same text")]
+    [TestCase("draft", "null", null)]
+    public async Task What_joins_a_story_that_was_mailed_is_no_news_and_what_joins_one_still_to_go_out_waits(string state, string released, string? reason)
     {
         Put("/feed", "First Wire", Article("a", "http://first.example/1", "Tungsten mine reopens after nine years", 3));
         await CollectAsync();
         await world.ExecuteAsync($"""
-            insert into edition (public_id, newsletter, cadence, date, n, scheduled, state, subject, cut_at, release_at)
-            select {TestDatabase.Bytes("00")}, id, 'daily', '2026-11-24', 2, true, 'finished', '', 0, 0 from newsletter
+            insert into edition (public_id, newsletter, cadence, date, n, scheduled, state, subject, cut_at, release_at, released_at)
+            select {TestDatabase.Bytes("00")}, id, 'daily', '2026-11-24', 2, true, '{state}', '', 0, 0, {released} from newsletter
             """);
         await world.ExecuteAsync("update candidate set state = 'in', edition = (select max(id) from edition), at = @now where state = 'waiting'", new { now = world.Clock.GetUtcNow() });
         Put("/other", "Second Wire", Article("b", "http://second.example/2", "Tungsten mine reopens after nine years", 1));
@@ -90,7 +91,8 @@ internal sealed class StoryGroupingTests
         var proposal = await ProposeAsync();
 
         Assert.That(proposal.Stories, Is.Empty);
-        Assert.That(proposal.Mailed.Select(m => m.Reason), Is.EqualTo(["its story was in edition 2026-11-24-2: same text"]));
+        Assert.That(proposal.NotFitting, Is.Empty);
+        Assert.That(proposal.Mailed.Select(m => m.Reason), Is.EqualTo(reason is null ? Array.Empty<string>() : [reason]));
     }
 
     [Test]
