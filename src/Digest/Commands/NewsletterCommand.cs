@@ -109,6 +109,8 @@ internal static class NewsletterCommand
             await session.Get<EventLog>().AddAsync(c, t, "setting_changed", newsletter.Id, new { name, by = "command" });
         }, ct);
         Screen.Message($"{name} of {slug} is {value}.");
+        if (name == nameof(NewsletterOptions.Weekly) && value.Equals(NewsletterOptions.NoWeekly, StringComparison.OrdinalIgnoreCase) && newsletter.Options.WeeklyOn is not null)
+            Screen.Message("Who reads weekly gets the daily edition from its next release on.");
         var entries = SettingsFiles.Read(Directory.GetCurrentDirectory()).GetSection("Digest:Newsletters").GetChildren();
         if (entries.Any(e => e["Slug"] == slug && e.GetSection(name).Exists()))
             Screen.Message("The configuration names it too, and will set it back at the next start. Change or take it out there.");

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Digest.Composing;
 using Digest.Composing.Variants;
 using Digest.Delivering.Ledger;
+using Digest.Readers;
 using Digest.Storage;
 using Digest.Storage.Newsletters;
 using Digest.Templating;
@@ -15,7 +16,7 @@ namespace Digest.Delivering;
 /// </summary>
 internal sealed partial class Releaser(
     Writer writer, EditionStore editions, NewsletterStore newsletters, VariantMaker variants, Planner planner, Batches batches, DeliveringOptions options,
-    Finisher finisher, Folding folding, OperatorEvents operators, TimeProvider clock, ILogger<Releaser> log)
+    Choices choices, Finisher finisher, Folding folding, OperatorEvents operators, TimeProvider clock, ILogger<Releaser> log)
 {
     private readonly ConcurrentDictionary<long, bool> underWay = new();
 
@@ -40,6 +41,8 @@ internal sealed partial class Releaser(
     {
         var newsletter = (await newsletters.AllAsync(ct)).FirstOrDefault(n => n.Id == edition.Newsletter);
         if (newsletter is null) return;
+        // Before the release begins: it is for who reads it then.
+        if (newsletter.Options.WeeklyOn is null) while (await writer.WriteAsync((c, t) => choices.TakeDailyAsync(c, t, newsletter.Id), ct)) ct.ThrowIfCancellationRequested();
         if (edition.State == "draft" && !await BeginAsync(edition, newsletter, ct)) return;
         Begins(newsletter.Slug, edition.Name);
         if (!await FreezeAsync(edition, newsletter, ct)) return;

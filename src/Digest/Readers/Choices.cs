@@ -51,6 +51,10 @@ internal sealed class Choices(SubscriptionStore store, ConsentLog log, TimeProvi
 
     private const string Until = "update subscription set paused_until = @until, missed_since_at = coalesce(missed_since_at, @now) where id = @id and status = 'paused'";
 
+    private const string SelectWeekly = "select id from subscription where newsletter = @newsletter and cadence = 'weekly' and status = 'active' order by id limit @most";
+
+    private const string TakeDaily = "update subscription set cadence = 'daily' where id = @id and cadence = 'weekly' and status = 'active'";
+
     private const string SelectDue = "select id from subscription where status = 'paused' and paused_until <= @now order by paused_until limit @most";
 
     /// <returns>False: nothing changed.</returns>
@@ -96,6 +100,17 @@ internal sealed class Choices(SubscriptionStore store, ConsentLog log, TimeProvi
         foreach (var id in due)
             if (await SubscriptionStore.FindAsync(c, t, id) is { } row) await ResumeAsync(c, t, row, new ConsentAct("resumed", "date"));
         return due.Count == MostPerStep;
+    }
+
+    /// <summary>Who reads weekly where no weekly edition is made would get none: they read daily from now on. A few hundred at a time.</summary>
+    /// <returns>Whether there may be more.</returns>
+    public async Task<bool> TakeDailyAsync(DbConnection c, DbTransaction t, long newsletter)
+    {
+        var weekly = (await c.QueryAsync<long>(SelectWeekly, new { newsletter, most = MostPerStep }, t)).AsList();
+        foreach (var id in weekly)
+            if (await SubscriptionStore.FindAsync(c, t, id) is { } row && await c.ExecuteAsync(TakeDaily, new { id }, t) > 0)
+                await log.AddAsync(c, t, row, new ConsentAct("settings", "schedule") { Detail = "cadence: daily, there is no weekly edition" });
+        return weekly.Count == MostPerStep;
     }
 
     // As it will be read by people: what was chosen, in the words of the command line.

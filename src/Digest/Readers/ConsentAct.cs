@@ -3,7 +3,7 @@ namespace Digest.Readers;
 /// <summary>How a person came to say yes or no: what they did, by which way, and what they were shown.</summary>
 /// <param name="Act">requested, invited, asked (a confirm letter went out), confirmed, left, returned (took their leave back), bounced, never,
 /// complained, imported, added, settings, paused, resumed, moving, moved, exported, erased, lapsed.</param>
-/// <param name="Way">form, json, api, page, one-click, import, import:PRODUCT, cli, mail, relay, date, retention.</param>
+/// <param name="Way">form, json, api, page, one-click, import, import:PRODUCT, cli, mail, relay, date, schedule, retention.</param>
 /// <param name="Wording">The sentence of consent that was shown; null: none.</param>
 /// <param name="Page">The page it stood on; null: unknown.</param>
 /// <param name="Client">The client's address, truncated; null: unknown.</param>

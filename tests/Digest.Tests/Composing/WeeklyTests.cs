@@ -68,6 +68,24 @@ internal sealed class WeeklyTests
     }
 
     [Test]
+    public async Task Who_chose_a_weekly_edition_that_is_made_no_more_gets_the_daily_one()
+    {
+        await using var world = await ClockWorld.OpenAsync(Saturday, ("Weekly", "Tuesday"), ("Days", "Sunday,Monday"));
+        var reader = await world.ReadAsync("weekly", cadence: "weekly");
+        await world.PublishAsync();
+        world.At(Instant("2026-11-22T07:00"));
+        await world.EditionAsync("2026-11-22", "finished");
+        Assert.That(await world.QueryAsync<long>("select count(*) from delivery"), Is.EqualTo(new[] { 0 }));
+        var newsletter = await world.NewsletterAsync();
+        await world.Get<Writer>().WriteAsync((c, t) => world.Get<NewsletterStore>().SetAsync(c, t, newsletter.Id, "Weekly", "none"));
+        await world.PublishAsync();
+        world.At(Instant("2026-11-23T07:00"));
+        var monday = await world.EditionAsync("2026-11-23", "finished");
+        Assert.That((await world.AnsweredAsync(monday, reader, "weekly")).State, Is.EqualTo("sent"));
+        Assert.That(await world.QueryAsync<string>("select way || ': ' || detail from consent where act = 'settings'"), Is.EqualTo(new[] { "schedule: cadence: daily, there is no weekly edition" }));
+    }
+
+    [Test]
     public async Task Who_confirms_is_welcomed_with_the_latest_edition_of_their_cadence()
     {
         await using var world = await ClockWorld.OpenAsync(Saturday, ("Weekly", "Sunday"), ("Days", "Sunday,Monday"));

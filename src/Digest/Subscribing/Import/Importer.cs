@@ -44,7 +44,7 @@ internal sealed class Importer(Invitations invitations, Refusals refusals, Addre
         var done = 0;
         foreach (var part in file.Parts)
         {
-            var reader = new PartReader(part, file.IsArchive, plan.RefusedBy is not null, columns => ReaderOf(columns, plan, topics, report), report);
+            var reader = new PartReader(part, file.IsArchive, plan.RefusedBy is not null, columns => ReaderOf(newsletter, columns, plan, topics, report), report);
             ImportBatch? last = null;
             Task<List<Admission>>? writing = null;
             // While some are written the next are read; only this flow touches the report.
@@ -61,8 +61,10 @@ internal sealed class Importer(Invitations invitations, Refusals refusals, Addre
         if (planned is null) await writer.WriteAsync((c, t) => Dialect.Of(c).ExpectAsync(c, t, many: false), ct);
     }
 
-    private IRowReader ReaderOf(ImportColumns columns, ImportPlan plan, IReadOnlyList<string> topics, ImportReport report) =>
-        columns.Product == Products.Refused || plan.RefusedBy is not null ? new RefusalReader(columns, hasher, plan.RefusedBy, report, clock) : new RowReader(columns, plan.Status, topics, hasher, report);
+    private IRowReader ReaderOf(Newsletter newsletter, ImportColumns columns, ImportPlan plan, IReadOnlyList<string> topics, ImportReport report) =>
+        columns.Product == Products.Refused || plan.RefusedBy is not null
+            ? new RefusalReader(columns, hasher, plan.RefusedBy, report, clock)
+            : new RowReader(columns, plan.Status, newsletter.Options.WeeklyOn is not null, topics, hasher, report);
 
     private static void Tell(ImportReport report, ImportBatch? batch, List<Admission> outcomes)
     {

@@ -10,14 +10,16 @@ namespace Digest.Subscribing.Import;
 /// <summary>Makes people of records.</summary>
 /// <param name="columns">Of the file.</param>
 /// <param name="asked">As what the import takes its readers: pending or active.</param>
+/// <param name="hasWeekly">Whether the newsletter has a weekly edition.</param>
 /// <param name="topics">Of the newsletter: of the tags of other products only these mean something here.</param>
 /// <param name="hasher">Knows addresses by their keyed hash.</param>
 /// <param name="report">Is told which tags mean nothing.</param>
-internal sealed class RowReader(ImportColumns columns, SubscriptionStatus asked, IReadOnlyList<string> topics, AddressHasher hasher, ImportReport report) : IRowReader
+internal sealed class RowReader(ImportColumns columns, SubscriptionStatus asked, bool hasWeekly, IReadOnlyList<string> topics, AddressHasher hasher, ImportReport report) : IRowReader
 {
     private readonly bool isOurs = columns.Product == Products.Plain;
     private readonly string way = columns.Product.Name.Length == 0 ? "import" : $"import:{columns.Product.Name}";
     private Standing? latest;
+    private bool isTold;
 
     public ImportRow Read(string[] fields)
     {
@@ -34,11 +36,19 @@ internal sealed class RowReader(ImportColumns columns, SubscriptionStatus asked,
         // Most rows of most files say the same: one object for all of them.
         if (standing == latest) standing = latest;
         latest = standing;
+        if (standing.Cadence == "weekly" && !hasWeekly) TellNoWeekly();
         var client = IPAddress.TryParse(columns.LastOf(fields, Meaning.Client), out var ip) ? ClientNetwork.Truncated(ip) : null;
         // Who never confirmed there has agreed to nothing.
         var agreed = said == Said.Pending ? null : standing.ConfirmedAt ?? standing.CreatedAt;
         var act = new ConsentAct("imported", way, Client: client) { Detail = agreed is null ? null : $"the file says: agreed {ExportFormats.Time(agreed)}" };
         return new ImportRow(new Newcomer(address, hasher.Hash(address), NameOf(fields), standing, act), null, typed);
+    }
+
+    private void TellNoWeekly()
+    {
+        if (isTold) return;
+        isTold = true;
+        report.Note("The newsletter has no weekly edition: who reads weekly in the file gets the daily one from its next release on, unless its setting Weekly names a day before.");
     }
 
     // The most final word counts, of the file and of the row.
