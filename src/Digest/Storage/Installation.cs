@@ -7,7 +7,7 @@ namespace Digest.Storage;
 
 /// <summary>Makes an installation ready to be used: folder, schema, keys, and what configuration says of newsletters.</summary>
 internal sealed class Installation(
-    StorageOptions options, Database database, Migrator migrator, HighWater highWater, Standstill standstill, Writer writer, KeyRing keys,
+    StorageOptions options, Database database, Migrator migrator, HighWater highWater, LookBack lookBack, KeyRing keys,
     ConfiguredNewsletters configured, TimeProvider clock)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
@@ -91,20 +91,8 @@ internal sealed class Installation(
         migrator.Migrate();
         if (database.IsShared) await NewEnd.RefuseUnfinishedAsync(database, ct);
         if (isNew) highWater.Forget();
-        else await LookBackAsync(ct);
+        else await lookBack.RunAsync(ct);
         await keys.LoadAsync(ct);
         await configured.ApplyAsync(ct);
-    }
-
-    // A database that was put back has forgotten whom it mailed since, and what: it says so and waits.
-    private async Task LookBackAsync(CancellationToken ct)
-    {
-        await using (var c = await database.OpenAsync(ct))
-            if (!await highWater.IsAheadAsync(c)) return;
-        await writer.WriteAsync(async (c, t) =>
-        {
-            await standstill.BeginAsync(c, t, $"{database.Place} is older than what {options.FileIn("high-water")} remembers; it was put back");
-            await highWater.CatchUpAsync(c, t);
-        }, ct);
     }
 }

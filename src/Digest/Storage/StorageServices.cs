@@ -34,6 +34,7 @@ internal static class StorageServices
         services.AddSingleton<EventLog>();
         services.AddSingleton<OperatorEvents>();
         services.AddSingleton<Standstill>();
+        services.AddSingleton<LookBack>();
         services.AddSingleton<NewsletterStore>();
         services.AddSingleton<ConfiguredNewsletters>();
         services.AddSingleton<Installation>();
@@ -55,7 +56,8 @@ internal static class StorageServices
         quartz.UseExecutionLimits(limits => limits.ForGroup(SendingGroup, 8));
         if (!worker.Schedules)
         {
-            quartz.UseInMemoryStore();
+            // Late is no reason to do anything else: what is due is told by the rows.
+            quartz.UseInMemoryStore(store => store.MisfireThreshold = TimeSpan.FromHours(1));
             return;
         }
         if (options.Database.Provider == DatabaseProvider.PostgreSql)

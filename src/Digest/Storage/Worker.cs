@@ -23,32 +23,17 @@ internal sealed partial class Worker(
     Standstill standstill, Node node, IEnumerable<IWorkerPart> parts, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<Worker> log) : BackgroundService
 {
     private static readonly TimeSpan AfterOutage = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LookEach = TimeSpan.FromSeconds(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
-        using var held = settings.Held ?? await WaitForLockAsync(stoppingToken);
-        if (held is null) return;
-        if (settings.Held is null) await installation.PrepareAsync(held, ct: stoppingToken);
-        await WaitWhilePausedAsync(stoppingToken);
-        await node.JoinAsync(works: true, stoppingToken);
-        var scheduler = await quartz.StartAsync(stoppingToken);
-        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        var context = new WorkerContext(scheduler, settings.Schedules);
-        List<Task> running = [];
         try
         {
-            // Short, and Quartz had better not be interrupted in it.
-            foreach (var part in parts) await KeepTryingAsync(part, () => part.PrepareAsync(context, CancellationToken.None), stopping.Token);
-            running.AddRange(parts.Select(p => KeepTryingAsync(p, () => p.RunAsync(context, stopping.Token), stopping.Token)));
-            List<Task> open = [.. running, Task.Delay(Timeout.Infinite, stopping.Token)];
-            while (true)
-            {
-                // A part may have nothing more to do; one that fails ends the worker.
-                var ended = await Task.WhenAny(open);
-                open.Remove(ended);
-                await ended;
-            }
+            using var held = settings.Held ?? await WaitForLockAsync(stoppingToken);
+            if (held is null) return;
+            if (settings.Held is null) await installation.PrepareAsync(held, ct: stoppingToken);
+            await WorkAsync(stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -60,18 +45,63 @@ internal sealed partial class Worker(
             Environment.ExitCode = 1;
             lifetime.StopApplication();
         }
+    }
+
+    // From one standstill to the next.
+    private async Task WorkAsync(CancellationToken stopping)
+    {
+        IScheduler? scheduler = null;
+        try
+        {
+            while (true)
+            {
+                await KeepTryingAsync("The start", () => WaitWhilePausedAsync(stopping), stopping);
+                await KeepTryingAsync("The start", () => node.JoinAsync(works: true, stopping), stopping);
+                await KeepTryingAsync("The start", async () => scheduler = await quartz.StartAsync(stopping), stopping);
+                await RunPartsAsync(scheduler!, stopping);
+                await node.LeaveAsync();
+            }
+        }
         finally
         {
-            await stopping.CancelAsync();
-            await scheduler.Shutdown(waitForJobsToComplete: true, CancellationToken.None);
-            // What a part has in hand it brings to an end: the lock and the writer are there until then.
-            await Task.WhenAll(running).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            // The lock and the writer are there until what runs has ended.
+            if (scheduler is not null) await scheduler.Shutdown(waitForJobsToComplete: true, CancellationToken.None);
             await node.LeaveAsync();
         }
     }
 
-    // A locked or full disk passes, and a setting that does not fit any more is mended; the part begins again then, from the rows.
-    private async Task KeepTryingAsync(IWorkerPart part, Func<Task> work, CancellationToken stopping)
+    /// <summary>Runs all parts until the installation stands still; what a part has in hand it brings to an end.</summary>
+    private async Task RunPartsAsync(IScheduler scheduler, CancellationToken stopping)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var context = new WorkerContext(scheduler, settings.Schedules);
+        List<Task> running = [];
+        try
+        {
+            // Short, and Quartz had better not be interrupted in it.
+            foreach (var part in parts) await KeepTryingAsync(part.GetType().Name, () => part.PrepareAsync(context, CancellationToken.None), ending.Token, mendable: true);
+            running.AddRange(parts.Select(p => KeepTryingAsync(p.GetType().Name, () => p.RunAsync(context, ending.Token), ending.Token, mendable: true)));
+            var paused = UntilPausedAsync(ending.Token);
+            List<Task> open = [.. running, paused];
+            while (!paused.IsCompleted)
+            {
+                // A part may have nothing more to do; one that fails ends the worker.
+                var ended = await Task.WhenAny(open);
+                open.Remove(ended);
+                await ended;
+            }
+            await paused;
+        }
+        finally
+        {
+            await ending.CancelAsync();
+            await scheduler.Standby(CancellationToken.None);
+            await Task.WhenAll(running).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+    }
+
+    // A locked or full disk passes, and a setting that does not fit any more is mended; it begins again then, from the rows.
+    private async Task KeepTryingAsync(string what, Func<Task> work, CancellationToken stopping, bool mendable = false)
     {
         while (true)
         {
@@ -80,9 +110,9 @@ internal sealed partial class Worker(
                 await work();
                 return;
             }
-            catch (Exception fault) when ((Outage.Is(fault) || fault is SchedulerException or Fault) && !stopping.IsCancellationRequested)
+            catch (Exception fault) when ((Outage.Is(fault) || fault is SchedulerException || (mendable && fault is Fault)) && !stopping.IsCancellationRequested)
             {
-                Again(part.GetType().Name, fault.Message);
+                Again(what, fault.Message);
                 await Task.Delay(AfterOutage, clock, stopping);
             }
         }
@@ -90,11 +120,28 @@ internal sealed partial class Worker(
 
     private async Task WaitWhilePausedAsync(CancellationToken ct)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), clock);
+        using var timer = new PeriodicTimer(LookEach, clock);
         for (var told = false; await standstill.FindAsync(ct) is { } pause; told = true)
         {
             if (!told) Paused(Standstill.Words(pause));
             await timer.WaitForNextTickAsync(ct);
+        }
+    }
+
+    // Only a database that others use can be put back while this process works.
+    private async Task UntilPausedAsync(CancellationToken ct)
+    {
+        using var timer = new PeriodicTimer(options.Database.Provider == DatabaseProvider.PostgreSql ? LookEach : Timeout.InfiniteTimeSpan, clock);
+        while (await timer.WaitForNextTickAsync(ct))
+        {
+            try
+            {
+                if (await standstill.FindAsync(ct) is not null) return;
+            }
+            catch (Exception fault) when (Outage.Is(fault))
+            {
+                // The node says that the database can't be reached; the next look asks again.
+            }
         }
     }
 

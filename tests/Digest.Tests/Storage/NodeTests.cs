@@ -57,7 +57,7 @@ internal sealed class NodeTests
         Directory.CreateDirectory(options.Folder);
         var clock = new FakeTimeProvider(shop.Clock.GetUtcNow());
         var highWater = new HighWater(options, clock, NullLogger<HighWater>.Instance);
-        var node = new Node(shop.Get<Database>(), shop.Writer, highWater, clock, NullLogger<Node>.Instance);
+        var node = new Node(shop.Get<Database>(), shop.Writer, highWater, new LookBack(options, shop.Get<Database>(), shop.Writer, highWater, shop.Get<Standstill>()), clock, NullLogger<Node>.Instance);
         var peer = new Peer(
             clock, highWater, node,
             new RequestStore(shop.Get<Database>(), shop.Writer, node, clock),
@@ -148,6 +148,31 @@ internal sealed class NodeTests
         }
         Assert.That(lost.IsCancellationRequested);
         await Await.Until(() => stopped.Node.Id != number, Soon, "it to be another node");
+    }
+
+    [Test]
+    public async Task A_database_that_is_put_back_while_nodes_run_makes_all_stand_still()
+    {
+        var one = await JoinAsync("one");
+        var (lost, number) = (one.Node.Lost, one.Node.Id);
+        one.HighWater.Committed(5);
+        async Task<bool> RemembersAsync()
+        {
+            await LiveAsync(one, 2);
+            return (await File.ReadAllTextAsync(folder.File(Path.Combine("one", "high-water")))).EndsWith(" 5\n", StringComparison.Ordinal);
+        }
+        await Await.Until(RemembersAsync, Soon, "the mark to be remembered");
+
+        await shop.ExecuteAsync("delete from node");
+        one.Clock.Advance(Beat);
+        await Await.Until(async () => await shop.CountAsync("select count(*) from standstill where reason like '%was put back'") == 1, Soon, "the installation to stand still");
+        Assert.That(lost.IsCancellationRequested);
+        one.Clock.Advance(Beat);
+        Assert.That((one.Node.Lost.IsCancellationRequested, one.Node.Id, await shop.CountAsync("select count(*) from node")), Is.EqualTo((true, number, 0L)), "it begins nothing");
+
+        await shop.ExecuteAsync("delete from standstill");
+        one.Clock.Advance(Beat);
+        await Await.Until(() => one.Node.Id != number && !one.Node.Lost.IsCancellationRequested, Soon, "it to be another node");
     }
 
     [Test]

@@ -15,7 +15,7 @@ internal sealed class OneWorkerTests
         using var folder = new TempFolder();
         var request = (await Store(world, world.Node).AddAsync("work", "{}")).Id;
         await using var highWater = HighWaterIn(folder, "same", world);
-        await using var killed = NodeOf(world, highWater);
+        await using var killed = world.NodeOf(highWater);
         await killed.JoinAsync(works: true, default);
         Assert.That(await Store(world, killed).StartAsync(request, default));
         world.Clock.Advance(TimeSpan.FromHours(1));
@@ -24,7 +24,7 @@ internal sealed class OneWorkerTests
         Assert.That(await world.Node.OthersWorkAsync(default), Is.False, "that is for the lock to say: a command waits for that alone");
 
         await using var nextWater = HighWaterIn(folder, next, world);
-        await using var successor = NodeOf(world, nextWater);
+        await using var successor = world.NodeOf(nextWater);
         await successor.JoinAsync(works: true, default);
         Assert.That((await Store(world, successor).OpenAsync(default)).Select(r => r.Id), Is.EqualTo([request]));
         Assert.That(await Store(world, successor).StartAsync(request, default));
@@ -32,8 +32,6 @@ internal sealed class OneWorkerTests
     }
 
     private static RequestStore Store(StorageWorld world, Node node) => new(world.Database, world.Writer, node, world.Clock);
-
-    private static Node NodeOf(StorageWorld world, HighWater highWater) => new(world.Database, world.Writer, highWater, world.Clock, NullLogger<Node>.Instance);
 
     private static HighWater HighWaterIn(TempFolder folder, string name, StorageWorld world)
     {

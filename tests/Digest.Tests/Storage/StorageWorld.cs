@@ -22,7 +22,7 @@ internal sealed class StorageWorld : IAsyncDisposable
         Writer = new Writer(Database, HighWater);
         Keys = new KeyRing(Database, Writer, Options, Clock);
         Newsletters = new NewsletterStore(Database, Clock);
-        Node = new Node(Database, Writer, HighWater, Clock, NullLogger<Node>.Instance);
+        Node = NodeOf(HighWater);
         Migrator = new Migrator(Database, Options, Clock);
         Migrator.Migrate();
     }
@@ -36,6 +36,9 @@ internal sealed class StorageWorld : IAsyncDisposable
     public NewsletterStore Newsletters { get; }
     public Node Node { get; }
     public Migrator Migrator { get; }
+
+    public Node NodeOf(HighWater highWater) =>
+        new(Database, Writer, highWater, new LookBack(Options, Database, Writer, highWater, new Standstill(Database, new EventLog(Clock), Clock)), Clock, NullLogger<Node>.Instance);
 
     public string FileIn(string name) => Options.FileIn(name);
 

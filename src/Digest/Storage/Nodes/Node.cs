@@ -7,7 +7,7 @@ namespace Digest.Storage;
 /// for others once it has left, or was not seen for ten seconds: killed, stopped, cut off. A node that comes back from that
 /// has a new number, and nothing that it had taken is its own any more. On SQLite there is one worker, and it is seen always.
 /// </summary>
-internal sealed partial class Node(Database database, Writer writer, HighWater highWater, TimeProvider clock, ILogger<Node> log) : IAsyncDisposable
+internal sealed partial class Node(Database database, Writer writer, HighWater highWater, LookBack lookBack, TimeProvider clock, ILogger<Node> log) : IAsyncDisposable
 {
     public static readonly TimeSpan LostAfter = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
@@ -22,7 +22,7 @@ internal sealed partial class Node(Database database, Writer writer, HighWater h
     private const string Delete = "delete from node where id = @id";
     private const string OthersWork = "select exists (select 1 from node where works and id <> @id and seen_at > @since)";
 
-    private readonly CancellationTokenSource left = new();
+    private CancellationTokenSource left = new();
     private volatile CancellationTokenSource lost = new();
     private Task? beating;
     private long id;
@@ -40,14 +40,17 @@ internal sealed partial class Node(Database database, Writer writer, HighWater h
     /// <summary>Who was seen after it is alive.</summary>
     public DateTimeOffset AliveSince => database.IsShared ? clock.GetUtcNow() - LostAfter : DateTimeOffset.UnixEpoch;
 
-    /// <summary>Joins the others. Whoever had this data folder before it is gone: its lock proves it.</summary>
+    /// <summary>Joins the others, also again after it left. Whoever had this data folder before it is gone: its lock proves it.</summary>
     /// <param name="works">False: it serves pages only.</param>
     /// <param name="ct">Ends the wait for the database.</param>
     public async Task JoinAsync(bool works, CancellationToken ct)
     {
         await SetClockAsync(ct);
         await EnterAsync(works, ct);
-        if (database.IsShared) beating = BeatAsync(works);
+        if (!database.IsShared) return;
+        left.Dispose();
+        left = new CancellationTokenSource();
+        beating = BeatAsync(works);
     }
 
     /// <summary>Whether another node is at work. Of SQLite the worker's lock says it: false.</summary>
@@ -121,6 +124,8 @@ internal sealed partial class Node(Database database, Writer writer, HighWater h
             await SetClockAsync(left.Token);
             if (await RenewAsync()) return;
             await lost.CancelAsync();
+            // It may be the database that was put back; then nothing is begun that others would do again.
+            if (await lookBack.MustStandStillAsync(left.Token)) return;
             Missed();
             await EnterAsync(works, left.Token);
         }
