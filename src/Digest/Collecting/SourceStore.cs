@@ -60,6 +60,13 @@ internal sealed class SourceStore(Database database, CollectingOptions options, 
         where newsletter = @newsletter and removed_at is null and source = (select id from source where url = @url)
         """;
 
+    // What waits of it is not wanted any more.
+    private const string LetGo = """
+        update candidate set state = 'let_go', at = @at
+        where newsletter = @newsletter and state in ('waiting', 'carried', 'quarantined')
+            and article in (select a.id from article a join source s on s.id = a.source where s.url = @url)
+        """;
+
     /// <summary>Sources that some newsletter reads, as <c>s</c>.</summary>
     internal const string SelectRead = $"""
         select {Columns} from source s
@@ -153,9 +160,14 @@ internal sealed class SourceStore(Database database, CollectingOptions options, 
         await c.ExecuteAsync(Adjust, new { url = await NowAtAsync(c, t, url), selector, mends }, t);
     }
 
-    /// <summary>The newsletter reads it no more; false: it did not.</summary>
-    public async Task<bool> RemoveAsync(DbConnection c, DbTransaction t, long newsletter, string url) =>
-        await c.ExecuteAsync(Unlink, new { newsletter, url = await NowAtAsync(c, t, url), at = clock.GetUtcNow() }, t) > 0;
+    /// <summary>The newsletter reads it no more, and what waits of it goes into no edition; false: it did not.</summary>
+    public async Task<bool> RemoveAsync(DbConnection c, DbTransaction t, long newsletter, string url)
+    {
+        var values = new { newsletter, url = await NowAtAsync(c, t, url), at = clock.GetUtcNow() };
+        if (await c.ExecuteAsync(Unlink, values, t) == 0) return false;
+        await c.ExecuteAsync(LetGo, values, t);
+        return true;
+    }
 
     /// <summary>The address of the source that once had this one; else the same.</summary>
     public static async Task<string> NowAtAsync(DbConnection c, DbTransaction? t, string url) =>

@@ -39,9 +39,8 @@ internal static class StoryGrouping
         var waiting = open.ToDictionary(o => o.Article);
         var groups = new List<CandidateGroup>();
         var mailed = new List<MailedBefore>();
-        // Some feeds give all their articles one address, or put something else there each day: it says nothing then.
-        var shared = open.Select(o => (o.SourceId, o.Url)).Concat(earlier.Values.Select(e => (e.SourceId, e.Url))).CountBy(a => a).Where(a => a.Value > 1).Select(a => a.Key).ToHashSet();
-        foreach (var group in Grouping.Group([.. open.Select(o => Facts(o, shared)), .. earlier.Values.Select(e => Facts(e, shared))]))
+        var addresses = Addresses.Of([.. open.Select(o => (o.SourceId, o.Url, o.Canonical, o.Title)), .. earlier.Values.Select(e => (e.SourceId, e.Url, e.Canonical, e.Title))]);
+        foreach (var group in Grouping.Group([.. open.Select(o => Facts(o, addresses)), .. earlier.Values.Select(e => Facts(e, addresses))]))
         {
             var members = group.Articles.Where(waiting.ContainsKey).Select(id => waiting[id]).ToList();
             if (members.Count == 0) continue;
@@ -52,23 +51,23 @@ internal static class StoryGrouping
         return (groups, mailed);
     }
 
-    private static ArticleFacts Facts(Candidate candidate, HashSet<(long, string)> shared) => new()
+    private static ArticleFacts Facts(Candidate candidate, Addresses addresses) => new()
     {
         Id = candidate.Article,
         Title = candidate.Title,
         Summary = Beginning(Teaser.Of(candidate)),
-        Url = shared.Contains((candidate.SourceId, candidate.Url)) ? null : candidate.Canonical ?? candidate.Url,
+        Url = addresses.Of(candidate.SourceId, candidate.Url, candidate.Canonical),
         Source = candidate.SourceId,
         Language = candidate.Language,
         PublishedAt = candidate.PublishedAt,
     };
 
-    private static ArticleFacts Facts(Earlier article, HashSet<(long, string)> shared) => new()
+    private static ArticleFacts Facts(Earlier article, Addresses addresses) => new()
     {
         Id = article.Id,
         Title = article.Title,
         Summary = Beginning(Teaser.Of(article.Summary, article.Title, "")),
-        Url = shared.Contains((article.SourceId, article.Url)) ? null : article.Canonical ?? article.Url,
+        Url = addresses.Of(article.SourceId, article.Url, article.Canonical),
         Source = article.SourceId,
         Language = article.Language,
         PublishedAt = article.PublishedAt,
@@ -77,6 +76,21 @@ internal static class StoryGrouping
 
     private static string Beginning(string text) =>
         text.Length <= SummaryLength ? text : text[..(char.IsHighSurrogate(text[SummaryLength - 1]) ? SummaryLength - 1 : SummaryLength)];
+
+    /// <summary>Which addresses tell an article from others.</summary>
+    /// <param name="Shared">Some feeds give all their articles one address, or put something else there each day: it says nothing then.</param>
+    /// <param name="Common">Some sites call one address that of all their pages: the feed's own counts then.</param>
+    private sealed record Addresses(HashSet<(long, string)> Shared, HashSet<string> Common)
+    {
+        public static Addresses Of(IReadOnlyList<(long SourceId, string Url, string? Canonical, string Title)> articles) => new(
+            articles.Select(a => (a.SourceId, a.Url)).CountBy(a => a).Where(a => a.Value > 1).Select(a => a.Key).ToHashSet(),
+            articles.Where(a => a.Canonical is not null).GroupBy(a => (a.SourceId, a.Canonical!), a => a.Title.Trim())
+                .Where(a => a.Distinct(StringComparer.OrdinalIgnoreCase).Skip(1).Any()).Select(a => a.Key.Item2).ToHashSet());
+
+        /// <returns>Null: the article has none of its own.</returns>
+        public string? Of(long source, string url, string? canonical) =>
+            Shared.Contains((source, url)) ? null : canonical is not null && !Common.Contains(canonical) ? canonical : url;
+    }
 
     private sealed record Earlier
     {

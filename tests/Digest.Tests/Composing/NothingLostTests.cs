@@ -75,6 +75,7 @@ public sealed class NothingLostTests
         await shop.Writer.WriteAsync((c, t) => shop.Get<EditionStore>().MoveAsync(c, t, edition.Id, EditionState.Draft, EditionState.Releasing));
         var now = (await shop.Get<EditionStore>().FindAsync(edition.Id))!;
         await shop.Get<VariantMaker>().FreezeAsync(await shop.NewsletterAsync(), now, 200, default);
+        await shop.Writer.WriteAsync((c, t) => shop.Get<EditionStore>().MoveAsync(c, t, edition.Id, EditionState.Releasing, EditionState.Released));
         var stories = await heap.StoriesAsync(edition);
         foreach (var name in (string[])[Variant.Digest, Variant.Welcome])
         {

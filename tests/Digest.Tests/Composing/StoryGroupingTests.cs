@@ -75,6 +75,19 @@ internal sealed class StoryGroupingTests
         Assert.That((await ProposeAsync()).Stories, Has.Count.EqualTo(2));
     }
 
+    [Test]
+    public async Task C35_A_site_that_calls_one_address_that_of_all_its_pages_keeps_its_stories()
+    {
+        Put("/feed", "First Wire",
+            Article("a", "http://first.example/1", "Tungsten mine reopens after nine years", 3),
+            Article("b", "http://first.example/2", "Lithium prices fall again", 2) with { Summary = "Another matter altogether." });
+        Put("/other", "Second Wire", Article("c", "http://second.example/1", "Tungsten mine reopens after nine years", 1));
+        await CollectAsync();
+        await world.ExecuteAsync("update page set state = 'read', canonical = 'http://first.example/news' where article in (select id from article where url like 'http://first.example/%')");
+
+        Assert.That((await ProposeAsync()).Stories.Select(s => s.Articles.Count), Is.EquivalentTo([2, 1]));
+    }
+
     [TestCase("finished", "0", "its story was in edition 2026-11-24-2: same text")]
     [TestCase("draft", "null", null)]
     public async Task What_joins_a_story_that_was_mailed_is_no_news_and_what_joins_one_still_to_go_out_waits(string state, string released, string? reason)
@@ -93,6 +106,18 @@ internal sealed class StoryGroupingTests
         Assert.That(proposal.Stories, Is.Empty);
         Assert.That(proposal.NotFitting, Is.Empty);
         Assert.That(proposal.Mailed.Select(m => m.Reason), Is.EqualTo(reason is null ? Array.Empty<string>() : [reason]));
+    }
+
+    [Test]
+    public async Task What_waits_of_a_source_that_is_removed_goes_into_no_edition()
+    {
+        Put("/feed", "First Wire", Article("a", "http://first.example/1", "Tungsten mine reopens after nine years", 3));
+        Put("/other", "Second Wire", Article("b", "http://second.example/2", "Lithium prices fall again", 2) with { Summary = "Another matter altogether." });
+        await CollectAsync();
+        var newsletter = (await new NewsletterStore(world.Database, world.Clock).FindAsync("daily", default))!;
+        await world.Writer.WriteAsync((c, t) => world.Sources.RemoveAsync(c, t, newsletter.Id, world.Site.Url("/other")));
+
+        Assert.That((await ProposeAsync()).Stories.Select(s => s.Source), Is.EqualTo(["First Wire"]));
     }
 
     [Test]
