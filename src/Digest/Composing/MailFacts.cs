@@ -36,7 +36,7 @@ internal sealed class MailFacts(EditionFacts edition, Words words, CultureInfo c
             ["edition"] = Edition(subject),
             ["stories"] = Stories(),
             ["more"] = edition.More.Select(s => new { title = TitleOf(s), s.Url, source = SourceOf(s.Source) }).ToList(),
-            ["corrections"] = edition.Corrections.Select(c => new { c.Was, now = c.Now == c.Was ? "" : c.Now, c.Url, date = ShortDate(c.Date) }).ToList(),
+            ["corrections"] = edition.Corrections.Select(c => new { was = Plain.Cut(c.Was, LongestTitle), now = c.Now == c.Was ? "" : Plain.Cut(c.Now, LongestTitle), c.Url, date = ShortDate(c.Date) }).ToList(),
             ["missed"] = edition.Missed.Select(m => new { title = m.Title.Length > 0 ? Plain.Cut(m.Title, LongestTitle) : m.Source, m.Url, source = SourceOf(m.Source), date = ShortDate(m.Date) }).ToList(),
         };
         if (slots is not null) facts["reader"] = new { slots.LeaveUrl, slots.PreferencesUrl, slots.Address, slots.Since };

@@ -37,8 +37,6 @@ internal sealed record Proposal
 /// <summary>Chooses stories from what waits.</summary>
 internal sealed class Proposer(Database database, TimeProvider clock)
 {
-    private const int LongestUrl = 1000;
-
     /// <summary>Reads what waits, groups it into stories and ranks them: the best ones, as many as the newsletter takes.</summary>
     /// <param name="newsletter">Whose edition.</param>
     /// <param name="cadence">Daily or weekly.</param>
@@ -51,7 +49,7 @@ internal sealed class Proposer(Database database, TimeProvider clock)
         var now = clock.GetUtcNow();
         var open = await Candidates.OpenAsync(c, newsletter.Id, cadence, now - stableFor);
         // An address that is a text of its own would fill the mail: it stands there several times, and escaped.
-        var tooLong = open.Where(a => a.Url.Length > LongestUrl).ToList();
+        var tooLong = open.Where(a => a.Url.Length > Story.LongestUrl).ToList();
         var (groups, mailed) = await StoryGrouping.OfAsync(c, newsletter.Id, cadence, [.. open.Except(tooLong)], now);
         var ranked = Ranking.Rank(groups, cadence, now);
         var chosen = ranked.Take(newsletter.Options.MaxStories).ToList();
@@ -64,7 +62,7 @@ internal sealed class Proposer(Database database, TimeProvider clock)
             NotFitting =
             [
                 .. ranked.Skip(chosen.Count).SelectMany(r => r.Group.Candidates).Select(m => Carrying.Decide(m, "beyond MaxStories", cadence, now)),
-                .. tooLong.Select(m => new LeftOut(m, $"its address is longer than {LongestUrl} characters; let go", Waits: false)),
+                .. tooLong.Select(m => new LeftOut(m, $"its address is longer than {Story.LongestUrl} characters; let go", Waits: false)),
             ],
             Mailed = mailed,
             Corrections = await MailedCorrections.OpenAsync(c, newsletter.Id, cadence, now),

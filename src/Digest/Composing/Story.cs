@@ -8,6 +8,9 @@ internal sealed record StoryArticle(long Id, string Source, string Title, string
 /// <summary>What a digest shows as one thing: one or more articles that report the same. Frozen by the cut.</summary>
 internal sealed record Story
 {
+    /// <summary>A longer address is a text of its own, which would fill the mail.</summary>
+    public const int LongestUrl = 1000;
+
     public required string Title { get; init; }
     public required string Url { get; init; }
     public required string Source { get; init; }

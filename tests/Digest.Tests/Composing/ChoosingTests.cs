@@ -120,4 +120,43 @@ public sealed class ChoosingTests
         Assert.That(facts.Corrections, Is.EqualTo([new MailedCorrection("Mine opens", "Mine closes", facts.Corrections[0].Url, mailed.Date)]));
         Assert.That((await heap.ProposeAsync()).Corrections, Is.Empty);
     }
+
+    [TestCase(-1, "https://wire.example/mine", 0, Description = "the edition carried what it says now")]
+    [TestCase(1, "https://wire.example/mine", 1)]
+    [TestCase(1, "long", 0)]
+    public async Task A_correction_is_told_to_whom_said_otherwise_and_with_an_address_that_a_mail_bears(int hoursAfter, string url, int told)
+    {
+        var (shop, heap) = await OpenAsync();
+        await using var _ = shop;
+        var source = await heap.SourceAsync("Wire");
+        var article = await heap.ArticleAsync(source, NewsHeap.Title(1));
+        var at = shop.Clock.GetUtcNow().AddHours(hoursAfter);
+        var mailed = (await heap.CutAsync(scheduled: false)).Edition!;
+        await shop.ExecuteAsync("update edition set state = 'finished', released_at = 1 where id = @id", new { id = mailed.Id });
+        await shop.ExecuteAsync("insert into correction (article, at, was_title, now_title, change) values (@article, @at, 'Mine opens', 'Mine closes', 'title')", new { article, at });
+        await shop.ExecuteAsync("update article set url = @url where id = @article", new { article, url = url == "long" ? "https://wire.example/" + new string('&', 1000) : url });
+        shop.Clock.Advance(TimeSpan.FromHours(2));
+        await heap.ArticleAsync(source, NewsHeap.Title(2));
+        Assert.That((await heap.ProposeAsync()).Corrections, Has.Count.EqualTo(told));
+    }
+
+    [Test]
+    public async Task Who_chose_only_topics_that_were_renamed_since_gets_all()
+    {
+        var (shop, heap) = await OpenAsync();
+        await using var _ = shop;
+        await heap.ArticleAsync(await heap.SourceAsync("Mine Wire", "Mines"), NewsHeap.Title(1));
+        await heap.SourceAsync("Garden Wire", "Gardening");
+        var readers = await shop.ReadersAsync(3);
+        await shop.ExecuteAsync("update subscription set topics = 'Mining' where id = @id", new { id = readers[0].Id });
+        await shop.ExecuteAsync("update subscription set topics = 'Gardening' where id = @id", new { id = readers[1].Id });
+        var edition = (await heap.CutAsync(scheduled: false)).Edition!;
+        var store = shop.Get<EditionStore>();
+        await shop.Writer.WriteAsync((c, t) => store.MoveAsync(c, t, edition.Id, EditionState.Draft, EditionState.Releasing));
+        edition = (await store.FindAsync(edition.Id))!;
+        await shop.Get<Digest.Composing.Variants.VariantMaker>().FreezeAsync(await shop.NewsletterAsync(), edition, 200, default);
+        await shop.Get<Digest.Delivering.Ledger.Planner>().PlanAsync(edition, null, default);
+        Assert.That(await shop.CountAsync("select count(*) from delivery where subscription = @id", new { id = readers[0].Id }), Is.EqualTo(1));
+        Assert.That(await shop.CountAsync("select count(*) from delivery where subscription = @id", new { id = readers[1].Id }), Is.Zero, "there is no news of theirs");
+    }
 }

@@ -33,7 +33,8 @@ public sealed class EditionAttackTests
     public void Variant_keys_of_different_stories_with_one_address_differ()
     {
         Story[] stories = [Tale("Chips", "Chips", "https://a.example/"), Tale("Energy", "Energy", "https://a.example/")];
-        Assert.That(VariantKey.Of(Wants("Chips"), stories, "").Name, Is.Not.EqualTo(VariantKey.Of(Wants("Energy"), stories, "").Name));
+        HashSet<string> topics = ["Chips", "Energy"];
+        Assert.That(VariantKey.Of(Wants("Chips"), stories, "", topics).Name, Is.Not.EqualTo(VariantKey.Of(Wants("Energy"), stories, "", topics).Name));
     }
 
     private static async Task<MimeMessage> MailAsync(Workshop shop, Edition edition, string variant)
@@ -301,6 +302,7 @@ public sealed class EditionAttackTests
         await using var shop = await Workshop.OpenAsync();
         var heap = new NewsHeap(shop);
         await heap.ArticleAsync(await heap.SourceAsync("Mine Wire", "Mines"), "Tungsten mine reopens");
+        await heap.SourceAsync("Garden Wire", "Gardening");
         var readers = await shop.ReadersAsync(3000);
         await shop.ExecuteAsync("update subscription set topics = 'Gardening' where id > @last", new { last = matching == 0 ? 0 : readers[matching - 1].Id });
         var edition = (await heap.CutAsync(scheduled: false)).Edition!;

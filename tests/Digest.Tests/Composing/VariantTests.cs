@@ -61,6 +61,7 @@ public sealed class VariantTests
         await ChooseAsync(shop, readers[4], language: "de");
         await ChooseAsync(shop, readers[5], format: "text");
         await ChooseAsync(shop, readers[6], topics: "Mines\nPrices", language: "en");
+        await heap.SourceAsync("Garden Wire", "Gardening");
         var edition = await ReleaseAsync(shop, heap);
         var planned = await PlannedAsync(shop, edition);
         string Of(int reader) => planned[readers[reader].Id];

@@ -18,7 +18,7 @@ internal sealed record OpenCorrection
 
 /// <summary>
 /// What changed in articles after an edition carried them. Each correction stands in one edition of each newsletter and cadence that
-/// carried the article; one that never went out gives it back, because only those that did, or may yet, are asked.
+/// carried the article before it changed; one that never went out gives it back, because only those that did, or may yet, are asked.
 /// </summary>
 internal static class MailedCorrections
 {
@@ -28,9 +28,9 @@ internal static class MailedCorrections
     private const string SelectOpen = """
         select k.id, k.was_title as was, k.now_title as now, a.url, max(e.date) as date
         from correction k join article a on a.id = k.article
-            join candidate c on c.article = k.article and c.newsletter = @newsletter and c.cadence = @cadence and c.state = 'in'
+            join candidate c on c.article = k.article and c.newsletter = @newsletter and c.cadence = @cadence and c.state = 'in' and k.at >= c.at
             join edition e on e.id = c.edition and e.state in ('released', 'paused', 'finished')
-        where k.at > @since and a.deleted_at is null and not exists (
+        where k.at > @since and a.deleted_at is null and length(a.url) <= @longest and not exists (
             select 1 from edition_correction x join edition o on o.id = x.edition
             where x.correction = k.id and o.newsletter = @newsletter and o.cadence = @cadence and (o.released_at is not null or o.state not in ('folded', 'cancelled')))
         group by k.id, k.was_title, k.now_title, a.url, k.at
@@ -46,7 +46,7 @@ internal static class MailedCorrections
 
     /// <summary>The newest ones first.</summary>
     public static async Task<IReadOnlyList<OpenCorrection>> OpenAsync(DbConnection c, long newsletter, Cadence cadence, DateTimeOffset now) =>
-        (await c.QueryAsync<OpenCorrection>(SelectOpen, new { newsletter, cadence = cadence.Text(), since = now - Lately, most = Most })).AsList();
+        (await c.QueryAsync<OpenCorrection>(SelectOpen, new { newsletter, cadence = cadence.Text(), since = now - Lately, most = Most, longest = Story.LongestUrl })).AsList();
 
     public static async Task FreezeAsync(DbConnection c, DbTransaction t, long edition, IEnumerable<OpenCorrection> corrections)
     {

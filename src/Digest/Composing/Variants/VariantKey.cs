@@ -32,9 +32,10 @@ internal sealed record VariantKey
     /// <param name="choice">A reader's.</param>
     /// <param name="stories">Of the edition.</param>
     /// <param name="language">Empty: the newsletter's.</param>
-    public static VariantKey Of(ReaderChoice choice, IReadOnlyList<Story> stories, string language)
+    /// <param name="topics">That the newsletter has, whether or not there is news of them. Who chose none of these, because they were renamed or given up since, gets all.</param>
+    public static VariantKey Of(ReaderChoice choice, IReadOnlyList<Story> stories, string language, IReadOnlySet<string> topics)
     {
-        var matching = Matching(stories, choice.Topics);
+        var matching = Wanted(choice.Topics).Overlaps(topics) ? Matching(stories, choice.Topics) : stories;
         var isText = choice.Format == "text";
         if (matching.Count == 0 && stories.Count > 0) return new VariantKey(matching, language, isText, choice.Absence, "");
         var parts = new List<string>();

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Digest.Collecting;
 using Digest.Composing.Choosing;
 using Digest.Composing.Mime;
 using Digest.Readers;
@@ -22,7 +23,8 @@ internal sealed class VariantMaker(Fitting fitting, EditionStore store, VariantS
     public async Task FreezeAsync(Newsletter newsletter, Edition edition, int most, CancellationToken ct)
     {
         var whole = await store.FactsAsync(newsletter, edition, ct);
-        VariantKey KeyOf(ReaderChoice choice) => VariantKey.Of(choice, whole.Stories, LanguageOf(newsletter, choice.Language));
+        var topics = await TopicsAsync(newsletter, whole.Stories, ct);
+        VariantKey KeyOf(ReaderChoice choice) => VariantKey.Of(choice, whole.Stories, LanguageOf(newsletter, choice.Language), topics);
         var decided = await groups.OfAsync(edition.Id, ct);
         if (!ReaderGroups.IsDecided(decided))
         {
@@ -54,6 +56,12 @@ internal sealed class VariantMaker(Fitting fitting, EditionStore store, VariantS
             all.Add((group.Variant, whole with { Subject = subject, Stories = key.Stories, Language = key.Language, Missed = missed }, key.IsText));
         }
         return all;
+    }
+
+    private async Task<HashSet<string>> TopicsAsync(Newsletter newsletter, IReadOnlyList<Story> stories, CancellationToken ct)
+    {
+        await using var c = await database.OpenAsync(ct);
+        return [.. (await NewsletterTopics.OfAsync(c, newsletter.Id)).Concat(stories.Select(s => s.Topic)).Distinct(StringComparer.OrdinalIgnoreCase)];
     }
 
     // Words that no file has are the newsletter's.
