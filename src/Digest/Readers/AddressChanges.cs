@@ -25,7 +25,7 @@ internal enum MoveOutcome
 /// the new address reads the newsletter already, its own subscription goes on and takes over what it lacks; the one that
 /// moved ends, and its links lead on. The old address is not mailed again unless it signs up and confirms.
 /// </summary>
-internal sealed class AddressChanges(SubscriptionStore store, Suppressions suppressions, ConsentLog log, TimeProvider clock)
+internal sealed class AddressChanges(SubscriptionStore store, ErasureStore erasure, Suppressions suppressions, ConsentLog log, TimeProvider clock)
 {
     private const string Take = "update subscription set subscriber = @subscriber where id = @id";
     private const string Point = "update subscription set moved_to = @to where id = @id";
@@ -80,6 +80,7 @@ internal sealed class AddressChanges(SubscriptionStore store, Suppressions suppr
         await c.ExecuteAsync(Take, new { subscriber, id = row.Id }, t);
         await c.ExecuteAsync(Remember, new { hash = row.AddressHash, id = row.Id, at = clock.GetUtcNow() }, t);
         await c.ExecuteAsync(Drop, new { subscriber = row.Subscriber }, t);
+        await erasure.BlankPersonAsync(c, t, row);
         return row.Id;
     }
 

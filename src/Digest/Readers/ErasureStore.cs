@@ -23,7 +23,7 @@ internal sealed class ErasureStore(TimeProvider clock)
 
     private const string BlankPerson = """
         update subscriber set email = '', address_key = @key, name = '', erased_at = @at
-        where id = @subscriber and erased_at is null and not exists (select 1 from subscription where subscriber = @subscriber and erased_at is null)
+        where id = @subscriber and erased_at is null and not exists (select 1 from subscription where subscriber = @subscriber and (erased_at is null or status = 'pending'))
         """;
 
     private const string BlankNotes = "update suppression set note = null where address_hash = @hash and note is not null";
@@ -51,7 +51,7 @@ internal sealed class ErasureStore(TimeProvider clock)
         await c.ExecuteAsync(BlankSubscriptions, new { id = row.Id, at }, t);
         await c.ExecuteAsync(BlankEvidence, new { subscription = row.PublicId }, t);
         await c.ExecuteAsync(Forget, new { id = row.Id }, t);
-        await c.ExecuteAsync(BlankPerson, new { subscriber = row.Subscriber, key = $"erased:{row.PublicId}", at }, t);
+        await BlankPersonAsync(c, t, row);
         await c.ExecuteAsync(BlankNotes, new { hash = row.AddressHash }, t);
     }
 
@@ -59,11 +59,18 @@ internal sealed class ErasureStore(TimeProvider clock)
     public static Task BlankEvidenceAsync(DbConnection c, DbTransaction t, PublicId subscription, byte[] now) =>
         c.ExecuteAsync(BlankEvidence + " and address_hash <> @now", new { subscription, now }, t);
 
+    /// <summary>
+    /// A subscription has gone from this person, who may have been erased before: then, and whenever nothing else needs it, their address is blanked again.
+    /// </summary>
+    public Task BlankPersonAsync(DbConnection c, DbTransaction t, Subscription row) =>
+        c.ExecuteAsync(BlankPerson, new { subscriber = row.Subscriber, key = $"erased:{row.PublicId}", at = clock.GetUtcNow() }, t);
+
     /// <summary>Deletes a sign-up that was never confirmed, its evidence, and the person if they have nothing else here.</summary>
-    public static async Task DeleteAsync(DbConnection c, DbTransaction t, Subscription row)
+    public async Task DeleteAsync(DbConnection c, DbTransaction t, Subscription row)
     {
         if (await c.ExecuteAsync(DeleteSubscription, new { id = row.Id }, t) == 0) return;
         await c.ExecuteAsync(DeleteEvidence, new { subscription = row.PublicId }, t);
         await c.ExecuteAsync(DeletePerson, new { subscriber = row.Subscriber }, t);
+        await BlankPersonAsync(c, t, row);
     }
 }

@@ -55,6 +55,9 @@ internal sealed record Subscription
 
     /// <summary>When the person was erased; null: they were not. The address is empty then.</summary>
     public DateTimeOffset? ErasedAt { get; init; }
+
+    /// <summary>Whether it was erased, and not confirmed again since.</summary>
+    public bool WasErased { get; init; }
 }
 
 /// <summary>How a subscription begins; what is absent is the newsletter's, or now.</summary>

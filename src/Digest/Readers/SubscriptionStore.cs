@@ -9,7 +9,7 @@ internal sealed class SubscriptionStore(AddressHasher hasher, TimeProvider clock
 {
     private const string Select = """
         select s.id, s.public_id, s.subscriber, s.newsletter, p.email, p.address_hash, p.name, s.status, s.cadence, s.topics, s.time_zone,
-               s.send_at, s.created_at, s.asked_at, s.confirmed_at, s.language, s.format, s.paused_until, s.ended_at, s.ended_from, s.moved_to, p.erased_at
+               s.send_at, s.created_at, s.asked_at, s.confirmed_at, s.language, s.format, s.paused_until, s.ended_at, s.ended_from, s.moved_to, p.erased_at, s.erased_at is not null as was_erased
         from subscription s join subscriber p on p.id = s.subscriber
         """;
 
@@ -38,7 +38,7 @@ internal sealed class SubscriptionStore(AddressHasher hasher, TimeProvider clock
             confirmed_at = case when @from = 'pending' then coalesce(@confirmedAt, confirmed_at) else coalesce(confirmed_at, @confirmedAt) end,
             ended_at = @endedAt, ended_from = case when @endedAt is null then null else coalesce(ended_from, @from) end,
             paused_until = case when @to = 'paused' or @endedAt is not null then paused_until end,
-            moved_to = case when @endedAt is null then null else moved_to end, erased_at = case when @endedAt is null then null else erased_at end
+            moved_to = case when @endedAt is null then null else moved_to end, erased_at = case when @endedAt is null and @to <> 'pending' then null else erased_at end
         where id = @id and status = @from
         """;
 

@@ -11,7 +11,7 @@ namespace Digest.Subscribing.Erasing;
 /// section Retention says. In bounded steps, each by an index, each its own commit; cut off, it goes on at the next look.
 /// </summary>
 internal sealed partial class ReaderUpkeep(
-    Choices choices, Erasure erasure, SubscriptionStore subscriptions, ConsentLog evidence, Scrubbing scrubbing, Writer writer, StorageOptions options,
+    Choices choices, Erasure erasure, ErasureStore store, SubscriptionStore subscriptions, ConsentLog evidence, Scrubbing scrubbing, Writer writer, StorageOptions options,
     TimeProvider clock, ILogger<ReaderUpkeep> log) : IWorkerPart
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
@@ -58,13 +58,19 @@ internal sealed partial class ReaderUpkeep(
         }
     }
 
-    // Who never confirmed goes without a trace; who once read and did not come back has left.
+    // Who never confirmed goes without a trace; who once read and did not come back has left. Who was erased is so again: anybody may
+    // have typed their address.
     private async Task<int> PendingAsync(DbConnection c, DbTransaction t, DateTimeOffset before)
     {
         var old = await OldReaders.PendingAsync(c, t, before);
         foreach (var id in old)
         {
             if (await SubscriptionStore.FindAsync(c, t, id) is not { } row) continue;
+            if (row.WasErased)
+            {
+                await erasure.EraseAsync(c, t, row, new ConsentAct("erased", "retention"));
+                continue;
+            }
             if (row.ConfirmedAt is not null)
             {
                 await subscriptions.MoveAsync(c, t, row, SubscriptionStatus.Unsubscribed);
@@ -73,7 +79,7 @@ internal sealed partial class ReaderUpkeep(
             }
             await ReaderLetters.OrphanAsync(c, t, row.Id);
             await Bounces.DeleteAsync(c, t, row.Id);
-            await ErasureStore.DeleteAsync(c, t, row);
+            await store.DeleteAsync(c, t, row);
         }
         return old.Count;
     }

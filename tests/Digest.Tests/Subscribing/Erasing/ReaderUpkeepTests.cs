@@ -17,7 +17,7 @@ internal sealed class ReaderUpkeepTests
     private Workshop shop = null!;
 
     [SetUp]
-    public async Task Open() => shop = await Workshop.OpenAsync(("Retention:Pending", "10 d"), ("Retention:Addresses", "20 d"), ("Retention:Left", "100 d"));
+    public async Task Open() => shop = await Workshop.OpenAsync(("Retention:Pending", "10 d"), ("Retention:Addresses", "20 d"), ("Retention:Left", "100 d"), ("Newsletters:1:Slug", "metals"));
 
     [TearDown]
     public async Task Close() => await shop.DisposeAsync();
@@ -148,9 +148,41 @@ internal sealed class ReaderUpkeepTests
         Assert.That(await shop.CountAsync("select count(*) from subscriber where email = 'r2@readers.example'"), Is.EqualTo(1));
     }
 
-    private Task<(Subscription Row, bool Due)> AskAsync(string email) => shop.Writer.WriteAsync(async (c, t) =>
+    [TestCase(1, 1, Description = "the newsletter that they read")]
+    [TestCase(2, 0, Description = "another one")]
+    public async Task Who_was_erased_is_so_again_when_somebody_typed_their_address_and_nobody_confirmed(long newsletter, int rows)
     {
-        var (asked, due) = await shop.Get<Consents>().AskAsync(c, t, 1, MailAddress.Parse(email)!, "", new Standing(SubscriptionStatus.Pending), new ConsentAct("requested", "form", "I agree.", "/", "192.0.2.0/24"));
+        await shop.ReadersAsync(1);
+        await shop.Get<Erasure>().EraseAsync(MailAddress.Parse("r1@readers.example")!, "cli", default);
+        await AskAsync("r1@readers.example", newsletter);
+        Assert.That(await shop.CountAsync("select count(*) from subscriber where email = 'r1@readers.example'"), Is.EqualTo(1), "they may confirm");
+        shop.Clock.Advance(TimeSpan.FromDays(10) + TimeSpan.FromMilliseconds(1));
+        await Upkeep.SweepAsync(default);
+
+        Assert.That(await shop.CountAsync("select count(*) from subscription where newsletter = @newsletter", new { newsletter }), Is.EqualTo(rows));
+        Assert.That(await shop.CountAsync("select count(*) from subscription where status <> 'unsubscribed' or erased_at is null"), Is.Zero);
+        Assert.That(await shop.CountAsync("select count(*) from subscriber where email <> '' or erased_at is null"), Is.Zero);
+        Assert.That(DatabaseDump.FilesWith(shop.Get<StorageOptions>().Folder, "r1@readers.example"), Is.Empty);
+    }
+
+    [Test]
+    public async Task Who_was_erased_and_moves_on_again_leaves_no_address_behind()
+    {
+        await shop.ReadersAsync(1);
+        await shop.Get<Erasure>().EraseAsync(MailAddress.Parse("r1@readers.example")!, "cli", default);
+        var (asked, _) = await AskAsync("r1@readers.example", 2);
+        await shop.Writer.WriteAsync(async (c, t) =>
+        {
+            await shop.Get<SubscriptionStore>().MoveAsync(c, t, asked, SubscriptionStatus.Active);
+            await shop.Get<AddressChanges>().MoveAsync(c, t, (await SubscriptionStore.FindAsync(c, t, asked.Id))!, MailAddress.Parse("new@x.example")!, new ConsentAct("moved", "page"));
+        });
+        Assert.That(await shop.CountAsync("select count(*) from subscriber where email = 'r1@readers.example'"), Is.Zero);
+        Assert.That((await RowAsync(asked.Id)).Email, Is.EqualTo("new@x.example"));
+    }
+
+    private Task<(Subscription Row, bool Due)> AskAsync(string email, long newsletter = 1) => shop.Writer.WriteAsync(async (c, t) =>
+    {
+        var (asked, due) = await shop.Get<Consents>().AskAsync(c, t, newsletter, MailAddress.Parse(email)!, "", new Standing(SubscriptionStatus.Pending), new ConsentAct("requested", "form", "I agree.", "/", "192.0.2.0/24"));
         var row = asked!;
         await shop.Get<SubscriptionStore>().AskAsync(c, t, row.Id);
         await shop.Get<LetterStore>().AddAsync(c, t, Letter.Confirm, row, slowly: false);
