@@ -7,7 +7,7 @@ namespace Digest.Bouncing.Acting;
 
 /// <summary>
 /// Readers whose address exists and takes no mail: after some editions in a row, over some days, they are mailed no more. One edition is one
-/// at most; any that did not come back begins the count anew, and so does a new confirmation. Those that failed for reasons of ours don't
+/// at most; any that did not come back begins the count anew, and so does a new confirmation, or another address. Those that failed for reasons of ours don't
 /// count: refused, or late where much of the edition was. Which ones came back is read from the ledger, so reports may come in any order.
 /// </summary>
 internal sealed class SoftBounces(Consents consents, BounceOptions options)
@@ -27,6 +27,7 @@ internal sealed class SoftBounces(Consents consents, BounceOptions options)
                e.late * 100.0 > @late * (select coalesce(sum(b.sent + b.failed), 0) from batch b where b.edition = e.id) and e.late > @few as is_ours
         from delivery d join edition e on e.id = d.edition join subscription s on s.id = d.subscription
         where d.subscription = @subscription and d.origin = 'release' and d.state in ('sent', 'failed') and e.release_at >= coalesce(s.confirmed_at, 0)
+            and lower(d.address) = lower(coalesce(@address, d.address))
         order by e.release_at desc, e.id desc limit @most
         """;
 
@@ -36,7 +37,7 @@ internal sealed class SoftBounces(Consents consents, BounceOptions options)
     /// <param name="address">Where that one went.</param>
     public async Task WeighAsync(DbConnection c, DbTransaction t, long subscription, string? address)
     {
-        var latest = (await c.QueryAsync<Past>(SelectLatest, new { subscription, most = MostLookedAt, late = MostLate, few = Few }, t)).AsList();
+        var latest = (await c.QueryAsync<Past>(SelectLatest, new { subscription, address, most = MostLookedAt, late = MostLate, few = Few }, t)).AsList();
         // Of those that went out after the newest that came back nobody can know yet.
         var row = latest.SkipWhile(p => !p.CameBack).Where(p => p.CameBack || p.IsSuccess).TakeWhile(p => p.CameBack).ToList();
         if (row.Count < options.SoftEditions || row[0].At - row[^1].At < options.SoftSpan) return;

@@ -22,7 +22,7 @@ internal static class ReturnedMailReader
         return new ReturnedMail
         {
             Kind = kind,
-            CameTo = [.. Delivered.SelectMany(outer.Headers.All).SelectMany(Addresses.In).Distinct(StringComparer.OrdinalIgnoreCase).Take(MostRecipients)],
+            CameTo = [.. Delivered.SelectMany(outer.Headers.All).Append(SesNotification.Sender(mail) ?? "").SelectMany(Addresses.In).Distinct(StringComparer.OrdinalIgnoreCase).Take(MostRecipients)],
             From = Addresses.In(outer.Headers["From"] ?? "") is [var from, ..] ? from : null,
             Subject = Wording.Line(outer.Headers["Subject"] ?? ""),
             OriginalIds = ids,

@@ -10,12 +10,9 @@ internal static class SesNotification
 
     public static IReadOnlyList<Finding>? Read(OpenedMail mail)
     {
-        var written = Joined(mail.Text).TrimStart();
-        if (!written.StartsWith('{') || !mail.Headers.Has("x-amz-sns-message-id")) return null;
         try
         {
-            var told = Parse(written);
-            if (told.TryGetProperty("Message", out var inner) && inner.ValueKind == JsonValueKind.String) told = Parse(inner.GetString()!);
+            if (Told(mail) is not { } told) return null;
             if (told.TryGetProperty("bounce", out var bounce)) return [.. Named(bounce, "bouncedRecipients").Select(r => Diagnosis.Of(Notice(r, bounce))).OfType<Finding>()];
             return told.TryGetProperty("complaint", out var complaint) ? [.. Named(complaint, "complainedRecipients").Select(r => Complaint.Of(Text(r, "emailAddress"), null))] : null;
         }
@@ -23,6 +20,28 @@ internal static class SesNotification
         {
             return null;
         }
+    }
+
+    /// <summary>The envelope's sender of the mail that it is about: such a report comes to one address for all of them. Null: it is none, or names none.</summary>
+    public static string? Sender(OpenedMail mail)
+    {
+        try
+        {
+            return Told(mail) is { } told && told.TryGetProperty("mail", out var sent) ? Text(sent, "source") : null;
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static JsonElement? Told(OpenedMail mail)
+    {
+        if (!mail.Headers.Has("x-amz-sns-message-id")) return null;
+        var written = Joined(mail.Text).TrimStart();
+        if (!written.StartsWith('{')) return null;
+        var told = Parse(written);
+        return told.TryGetProperty("Message", out var inner) && inner.ValueKind == JsonValueKind.String ? Parse(inner.GetString()!) : told;
     }
 
     // Relays break lines of more than 998 bytes (RFC 5322 section 2.1.1), Sendmail with "!" and a space.

@@ -2,6 +2,7 @@ using Digest.Bouncing.Acting;
 using Digest.Bouncing.Understanding;
 using Digest.Delivering.Relays;
 using Digest.Delivering.Replies;
+using Digest.Readers;
 using Digest.Storage;
 using Digest.Tests.Delivering;
 using static Digest.Tests.Bouncing.Acting.Returns;
@@ -33,6 +34,22 @@ internal sealed class SoftBouncesTests
         }
         Assert.That(await shop.StatusAsync(Ann), Is.EqualTo(status));
         Assert.That(await shop.StatusAsync("r2@readers.example"), Is.EqualTo("active"));
+    }
+
+    [Test]
+    public async Task What_came_back_from_the_old_address_does_not_count_at_the_new_one()
+    {
+        const string New = "ann@new.example";
+        await using var shop = await Workshop.OpenAsync();
+        var row = (await shop.ReadersAsync(1))[0];
+        for (var day = 0; day < 7; day++)
+        {
+            await shop.DrawAsync(Full, await shop.IdAsync(await shop.SendAsync(), Ann));
+            shop.Clock.Advance(TimeSpan.FromDays(1));
+        }
+        await shop.Writer.WriteAsync((c, t) => shop.Get<AddressChanges>().MoveAsync(c, t, row, MailAddress.Parse(New)!, new ConsentAct("moved", "page")));
+        await shop.DrawAsync(Report(Finding(FindingKind.Soft, New, ReplyClass.Mailbox, "552 mailbox full")), await shop.IdAsync(await shop.SendAsync(), New));
+        Assert.That(await shop.StatusAsync(New), Is.EqualTo("active"));
     }
 
     [Test]

@@ -86,10 +86,11 @@ internal sealed class TextReportTests
     [Test]
     public void What_Amazon_tells_by_SNS_is_read_even_with_broken_lines()
     {
-        const string told = """{"Type":"Notification","Message":"{\"notificationType\":\"Bounce\",\"bounce\":{\"bounceType\":\"Permanent\",\"bouncedRecipients\":[{\"emailAddress\":\"reader@inbox.example\",\"action\":\"failed\",\"status\":\"5.1.1\",\"diagnosticCode\":\"smtp; 550 user unknown\"}]},\"mail\":{\"pad\":\"PAD\"}}"}""";
+        const string told = """{"Type":"Notification","Message":"{\"notificationType\":\"Bounce\",\"bounce\":{\"bounceType\":\"Permanent\",\"bouncedRecipients\":[{\"emailAddress\":\"reader@inbox.example\",\"action\":\"failed\",\"status\":\"5.1.1\",\"diagnosticCode\":\"smtp; 550 user unknown\"}]},\"mail\":{\"source\":\"b+key@news.example\",\"pad\":\"PAD\"}}"}""";
         var broken = told.Replace("PAD", new string('x', 990) + "!\n yy", StringComparison.Ordinal);
         var mail = Mails.Read($"From: no-reply@sns.amazonaws.example\nSubject: AWS Notification Message\nx-amz-sns-message-id: 1\nContent-Type: text/plain\n\n{broken}\n--\nTo stop, follow the link");
 
         Assert.That(mail.Findings.Select(f => (f.Recipient, f.Kind)), Is.EqualTo(new[] { ("reader@inbox.example", FindingKind.Hard) }));
+        Assert.That(mail.CameTo, Does.Contain("b+key@news.example"), "what proves it is the way of the mail that it is about");
     }
 }
