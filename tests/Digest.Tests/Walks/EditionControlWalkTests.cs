@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Digest.World;
 
 namespace Digest.Tests.Walks;
@@ -15,8 +16,9 @@ public sealed class EditionControlWalkTests
         await using var walk = await ReleaseWalk.StartAsync(Readers, Slowly);
         var relay = walk.Room.Relay;
         await relay.WaitForMailsAsync(100, TimeSpan.FromMinutes(1));
-        await walk.Room.DoAsync("edition", "pause", Newsroom.Slug);
+        var said = JsonDocument.Parse((await walk.Room.DoAsync("edition", "pause", Newsroom.Slug, "--json")).Out).RootElement;
         var paused = DateTimeOffset.UtcNow;
+        Assert.That((said.GetProperty("state").GetString(), said.GetProperty("total").GetInt32()), Is.EqualTo(("paused", Readers)));
         Assert.That((await walk.Room.ReportAsync()).State, Is.EqualTo("paused"));
         await Await.Until(async () => (await walk.Ledger.InStateAsync("claimed")).Count == 0, TimeSpan.FromSeconds(30), "the answers");
         var atPause = relay.Mails.Count;
@@ -51,7 +53,12 @@ public sealed class EditionControlWalkTests
         var listed = await walk.Room.DoAsync("edition", "resolve", Newsroom.Slug);
         Assert.That(doubtful.All(d => listed.Out.Contains(d, StringComparison.Ordinal)), Is.True, listed.Out);
 
-        await walk.Room.DoAsync("edition", "resolve", Newsroom.Slug, "--sent", "--reader", doubtful[0].ToUpperInvariant());
+        var document = JsonDocument.Parse((await walk.Room.DoAsync("edition", "resolve", Newsroom.Slug, "--json")).Out).RootElement;
+        Assert.That(document.GetProperty("deliveries").EnumerateArray().Select(d => d.GetProperty("email").GetString()), Is.EquivalentTo(doubtful));
+        Assert.That((document.GetProperty("settled").ValueKind, (await walk.Room.ReportAsync()).InDoubt), Is.EqualTo((JsonValueKind.Null, doubtful.Count)), "nothing was settled");
+
+        var settled = JsonDocument.Parse((await walk.Room.DoAsync("edition", "resolve", Newsroom.Slug, "--sent", "--json", "--reader", doubtful[0].ToUpperInvariant())).Out).RootElement;
+        Assert.That((settled.GetProperty("settled").GetString(), settled.GetProperty("deliveries").GetArrayLength()), Is.EqualTo(("sent", 1)));
         Assert.That((await walk.Room.ReportAsync()).InDoubt, Is.EqualTo(doubtful.Count - 1));
         await walk.Room.DoAsync("edition", "resolve", Newsroom.Slug, "--again");
         await walk.Room.Relay.WaitForMailsAsync(300 + doubtful.Count - 1, TimeSpan.FromSeconds(50));
