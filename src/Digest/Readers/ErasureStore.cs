@@ -29,16 +29,24 @@ internal sealed class ErasureStore(TimeProvider clock)
     private const string BlankNotes = "update suppression set note = null where address_hash = @hash and note is not null";
     private const string Forget = "delete from former_address where subscription = @id";
     private const string SelectFormer = "select subscription from former_address where address_hash = @hash";
-    private const string SelectOwn = "select s.id from subscription s join subscriber p on p.id = s.subscriber where p.address_hash = @hash order by s.id";
+
+    // One that moved onto one that moved on is found by way of the other; an address moves to another one, so that this ends.
+    private const string SelectOwnAndMerged = """
+        with recursive own (id) as (
+            select s.id from subscription s join subscriber p on p.id = s.subscriber where p.address_hash = @hash
+            union
+            select s.id from own join subscription s on s.moved_to = own.id and s.moved_to is not null)
+        select id from own order by id
+        """;
 
     // What never came to anything goes wholly; nothing points at it.
     private const string DeleteSubscription = "delete from subscription where id = @id and status = 'pending' and confirmed_at is null";
     private const string DeleteEvidence = "delete from consent where subscription = @subscription";
     private const string DeletePerson = "delete from subscriber where id = @subscriber and not exists (select 1 from subscription where subscriber = @subscriber)";
 
-    /// <summary>Subscriptions at this address.</summary>
+    /// <summary>Subscriptions at this address, and those of the same person that ended at others when they moved onto these.</summary>
     public static async Task<IReadOnlyList<long>> OwnAsync(DbConnection c, DbTransaction? t, byte[] hash) =>
-        (await c.QueryAsync<long>(SelectOwn, new { hash }, t)).AsList();
+        (await c.QueryAsync<long>(SelectOwnAndMerged, new { hash }, t)).AsList();
 
     /// <summary>Subscriptions that were at this address and have moved on.</summary>
     public static async Task<IReadOnlyList<long>> FormerAsync(DbConnection c, DbTransaction? t, byte[] hash) =>

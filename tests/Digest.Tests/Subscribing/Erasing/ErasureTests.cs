@@ -39,6 +39,22 @@ internal sealed class ErasureTests
         return (await shop.Get<Invitations>().AddAsync(c, t, 1, [person], TimeSpan.FromMinutes(1))).Single().Outcome;
     });
 
+    [Test]
+    public async Task Who_moved_onto_an_address_that_read_already_leaves_no_trace_at_the_one_before()
+    {
+        await ImportAsync();
+        await shop.ReadersAsync(2);
+        await shop.Writer.WriteAsync(async (c, t) =>
+        {
+            var old = (await shop.Get<SubscriptionStore>().OfAsync(c, t, Address))[0];
+            await shop.Get<AddressChanges>().MoveAsync(c, t, old, MailAddress.Parse("r1@readers.example")!, new ConsentAct("moved", "page"));
+        });
+        await shop.Get<Erasure>().EraseAsync(MailAddress.Parse("r1@readers.example")!, "cli", default);
+        Assert.That(DatabaseDump.FilesWith(Folder, "vanishing.example"), Is.Empty);
+        Assert.That(await shop.CountAsync("select count(*) from subscriber where email <> ''"), Is.EqualTo(1), "the neighbour");
+        Assert.That(await shop.CountAsync("select count(*) from subscription where status <> 'active' and erased_at is not null"), Is.EqualTo(2));
+    }
+
     private async Task LiveAsync()
     {
         await shop.ReadersAsync(Neighbours / 2);
