@@ -42,7 +42,8 @@ internal sealed partial class Releaser(
         var newsletter = (await newsletters.AllAsync(ct)).FirstOrDefault(n => n.Id == edition.Newsletter);
         if (newsletter is null) return;
         // Before the release begins: it is for who reads it then.
-        if (newsletter.Options.WeeklyOn is null) while (await writer.WriteAsync((c, t) => choices.TakeDailyAsync(c, t, newsletter.Id), ct)) ct.ThrowIfCancellationRequested();
+        if (edition.State == "draft" && newsletter.Options.WeeklyOn is null)
+            while (await writer.WriteAsync((c, t) => choices.TakeDailyAsync(c, t, newsletter.Id), ct)) ct.ThrowIfCancellationRequested();
         if (edition.State == "draft" && !await BeginAsync(edition, newsletter, ct)) return;
         Begins(newsletter.Slug, edition.Name);
         if (!await FreezeAsync(edition, newsletter, ct)) return;
