@@ -74,6 +74,8 @@ internal sealed record Candidate
 /// <summary>Reads and moves candidates at a cut: by state, never by a time window.</summary>
 internal static class Candidates
 {
+    private static readonly TimeSpan LongestUnrest = TimeSpan.FromHours(1);
+
     private const string Columns = """
         s.id as source_id, s.title as source, s.kind, a.url, a.title, a.summary, a.html, a.image, a.published_at, a.language,
             p.canonical, p.title as page_title, p.text as page_text, p.image as page_image, p.highlights as page_highlights,
@@ -100,8 +102,11 @@ internal static class Candidates
         """;
 
     // A scheduled cut takes an article only after its text stood still for a while or was seen twice, so that typo fixes are in.
+    // Twice is by two looks: one step tells the time a little later than it began. Some texts change at each look, a count of
+    // comments in them: no reason to wait for ever.
     private const string SelectOpen = $"""
-        {Facts} and c.state in ('waiting', 'carried') and a.deleted_at is null and (a.changed_at <= @stableAt or a.changed_at < s.read_at)
+        {Facts} and c.state in ('waiting', 'carried') and a.deleted_at is null
+            and (a.changed_at <= @stableAt or a.changed_at < s.read_at - 60000 or a.first_seen_at <= @seenAt)
         order by a.published_at desc, a.id desc
         limit 5000
         """;
@@ -143,9 +148,9 @@ internal static class Candidates
     /// <param name="c">The connection to read on.</param>
     /// <param name="newsletter">Row number.</param>
     /// <param name="cadence">Daily or weekly.</param>
-    /// <param name="stableAt">Articles that changed later are not taken yet.</param>
+    /// <param name="stableAt">Articles that changed later are not taken yet, but for those that were first seen an hour before.</param>
     public static async Task<IReadOnlyList<Candidate>> OpenAsync(DbConnection c, long newsletter, Cadence cadence, DateTimeOffset stableAt) =>
-        (await c.QueryAsync<Candidate>(SelectOpen, new { newsletter, cadence = cadence.Text(), stableAt, no = false })).AsList();
+        (await c.QueryAsync<Candidate>(SelectOpen, new { newsletter, cadence = cadence.Text(), stableAt, seenAt = stableAt - LongestUnrest, no = false })).AsList();
 
     /// <summary>These candidates, in whatever state, the earliest article first.</summary>
     public static async Task<IReadOnlyList<Candidate>> OfAsync(DbConnection c, DbTransaction? t, long newsletter, Cadence cadence, IReadOnlyCollection<long> articles) =>

@@ -31,7 +31,9 @@ internal sealed partial class Folding(EditionStore editions, Writer writer, Time
         {
             // The hold ends first: only drafts are folded.
             if (edition.State == "held") await editions.MoveAsync(c, t, edition.Id, EditionState.Held, EditionState.Draft);
-            if (!await editions.MoveAsync(c, t, edition.Id, EditionState.Draft, EditionState.Folded, note)) return false;
+            // Held when its release had begun, it has deliveries: they are settled with those of all cancelled editions.
+            var to = (await EditionStore.GetAsync(c, t, edition.Id)).PlannedThrough > 0 ? EditionState.Cancelled : EditionState.Folded;
+            if (!await editions.MoveAsync(c, t, edition.Id, EditionState.Draft, to, note)) return false;
             await Candidates.GiveBackAsync(c, t, edition.Id);
             return true;
         }, ct);

@@ -75,6 +75,26 @@ internal sealed class FirstLookTests
         Assert.That(await world.CandidatesAsync("weekly"), Is.EqualTo("known 7, waiting 3"));
     }
 
+    [Test]
+    public async Task C22_A_feed_that_was_removed_is_read_again_by_who_names_its_page()
+    {
+        world.Site.Set("/wire", Feed(1, 10));
+        var newsletter = await world.ReadAsync("weekly", world.Site.Url("/wire"));
+        await world.Collector.CollectAsync(await world.Sources.AllAsync(default), default);
+        await world.Writer.WriteAsync((c, t) => world.Sources.RemoveAsync(c, t, newsletter, world.Site.Url("/wire")));
+        await world.ExecuteAsync("update source set ended = 'gone for good (410)' where url like '%/wire'");
+        await world.ReadAsync("weekly", world.Site.Url("/page"));
+        world.Site.Set("/page", FeedPage.Html($"""<html><head><link rel="alternate" type="application/rss+xml" href="/wire"></head><body>{Words}</body></html>"""));
+        world.Site.Set("/wire", Feed(11, 10));
+        await world.Collector.CollectAsync([(await world.Sources.FindAsync(world.Site.Url("/page"), default))!], default);
+        var due = await world.Get<Digest.Collecting.Polling.DueSources>().ClaimAsync(default);
+        await world.Collector.CollectAsync(await world.Sources.AllAsync(default), default);
+
+        Assert.That((await world.Sources.AllAsync(default)).Select(s => new Uri(s.Url).AbsolutePath), Is.EqualTo(["/feed", "/wire"]));
+        Assert.That(due.Select(s => new Uri(s.Url).AbsolutePath), Does.Contain("/wire"));
+        Assert.That(await world.CandidatesAsync("weekly"), Is.EqualTo("known 14, let_go 3, waiting 3"), "it begins anew with the newest");
+    }
+
     [TestCase("<title>Just a moment…</title>", "Are you human? Verify that you are human.")]
     [TestCase("<title>Sign in</title>", "<form><input type=password></form>")]
     public async Task C21_A_wall_is_an_error_at_the_first_look_and_later(string head, string body)

@@ -123,8 +123,6 @@ internal sealed class StoryGroupingTests
     [Test]
     public async Task C29_A_scheduled_cut_takes_what_stood_still_or_was_seen_twice()
     {
-        var newsletter = (await new NewsletterStore(world.Database, world.Clock).FindAsync("daily", default))!;
-        Task<Proposal> StableAsync() => new Proposer(world.Database, world.Clock).ProposeAsync(newsletter, Cadence.Daily, new DateOnly(2026, 11, 24), TimeSpan.FromMinutes(10), default);
         Put("/feed", "First Wire", Article("a", "http://first.example/1", "Tungsten mine reopens", 3));
         await CollectAsync();
         var atOnce = (await StableAsync()).Stories.Count;
@@ -140,5 +138,35 @@ internal sealed class StoryGroupingTests
 
         Assert.That((atOnce, twice, edited, stable.Count), Is.EqualTo((0, 1, 0, 1)));
         Assert.That(stable[0].Title, Is.EqualTo("Tungsten mine reopens after nine years"), "the edition shows what it says now");
+    }
+
+    [Test]
+    public async Task C29_One_look_is_no_second_look_however_long_it_takes_to_store()
+    {
+        world.Clock.AutoAdvanceAmount = TimeSpan.FromMilliseconds(5);
+        Put("/feed", "First Wire", Article("a", "http://first.example/1", "Tungsten mine reopens", 3));
+        await CollectAsync();
+
+        Assert.That((await StableAsync()).Stories, Is.Empty);
+    }
+
+    [Test]
+    public async Task C29_A_text_that_is_another_at_each_look_waits_an_hour_and_not_for_ever()
+    {
+        var counts = new List<int>();
+        foreach (var comments in Enumerable.Range(1, 4))
+        {
+            Put("/feed", "First Wire", Article("a", "http://first.example/1", "Tungsten mine reopens", 3) with { Summary = $"{Report} {comments} comments" });
+            await CollectAsync();
+            counts.Add((await StableAsync()).Stories.Count);
+        }
+
+        Assert.That(counts, Is.EqualTo([0, 0, 0, 1]));
+    }
+
+    private async Task<Proposal> StableAsync()
+    {
+        var newsletter = (await new NewsletterStore(world.Database, world.Clock).FindAsync("daily", default))!;
+        return await new Proposer(world.Database, world.Clock).ProposeAsync(newsletter, Cadence.Daily, new DateOnly(2026, 11, 24), TimeSpan.FromMinutes(10), default);
     }
 }

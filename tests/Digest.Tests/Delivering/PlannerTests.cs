@@ -1,5 +1,6 @@
 using Dapper;
 using Digest.Composing;
+using Digest.Delivering;
 using Digest.Delivering.Ledger;
 using Digest.Readers;
 using Digest.Storage;
@@ -23,6 +24,21 @@ public sealed class PlannerTests
         await shop.ExecuteAsync("update edition set planned_through = 0");
         await shop.Get<Planner>().PlanAsync(edition, null, default);
         Assert.That(await shop.CountAsync("select count(*) from delivery"), Is.EqualTo(250));
+        await shop.AssertCountersAsync();
+    }
+
+    [Test]
+    public async Task An_edition_that_is_held_with_its_readers_planned_and_left_alone_is_cancelled_with_them()
+    {
+        await using var shop = await Workshop.OpenAsync();
+        await shop.ReadersAsync(3);
+        var edition = await shop.ReleasedAsync(EditionState.Releasing, scheduled: true);
+        await shop.Get<EditionControl>().HoldAsync(edition, default);
+        await shop.Get<Folding>().BeforeCutAsync(await shop.NewsletterAsync(), Cadence.Daily, default);
+        await shop.Get<Sweeper>().CancelledAsync(default);
+
+        Assert.That((await shop.Get<EditionStore>().FindAsync(edition.Id))!.State, Is.EqualTo("cancelled"));
+        Assert.That(await shop.CountAsync("select count(*) from delivery where state = 'skipped' and reason = 'cancelled'"), Is.EqualTo(3));
         await shop.AssertCountersAsync();
     }
 

@@ -27,11 +27,19 @@ internal sealed class Moves(EventLog events, TimeProvider clock)
     private const string HandOver = """
         insert into newsletter_source (newsletter, source, topic, weight, added_at)
         select r.newsletter, s.id, r.topic, r.weight, r.added_at from newsletter_source r, source s where r.source = @id and r.removed_at is null and s.url = @to
-        on conflict (newsletter, source) do nothing
+        on conflict (newsletter, source) do update set topic = excluded.topic, weight = excluded.weight, added_at = excluded.added_at, removed_at = null
+        where newsletter_source.removed_at is not null
+        """;
+
+    // Who once removed it, and comes back by this other address, begins anew with it.
+    private const string ForgetFirst = """
+        delete from first_collect where source = (select id from source where url = @to) and newsletter in (
+            select n.newsletter from newsletter_source n join newsletter_source was on was.newsletter = n.newsletter
+            where n.source = @id and n.removed_at is null and was.source = first_collect.source and was.removed_at is not null)
         """;
 
     private const string LetGo = "update newsletter_source set removed_at = @at where source = @id and removed_at is null";
-    private const string Wake = "update source set next_check_at = @at where url = @to";
+    private const string Wake = "update source set next_check_at = @at, ended = null where url = @to";
 
     /// <summary>
     /// A redirect for good is believed when it was seen on two days (RFC 9110, 15.4.2 and 15.4.9 let one believe it at once;
@@ -63,6 +71,7 @@ internal sealed class Moves(EventLog events, TimeProvider clock)
     public async Task HandOverAsync(DbConnection c, DbTransaction t, Source source, string to)
     {
         var at = clock.GetUtcNow();
+        await c.ExecuteAsync(ForgetFirst, new { id = source.Id, to }, t);
         await c.ExecuteAsync(HandOver, new { id = source.Id, to }, t);
         await c.ExecuteAsync(LetGo, new { id = source.Id, at }, t);
         await c.ExecuteAsync(Wake, new { to, at }, t);

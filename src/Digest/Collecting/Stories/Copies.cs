@@ -5,6 +5,8 @@ namespace Digest.Collecting.Stories;
 /// <summary>Articles that are one before any word is weighed: at one address, or word for word the same within 48 hours.</summary>
 internal static class Copies
 {
+    private const int FewestTold = 6;
+
     /// <summary>Null when there is no address, or when it is only a site's front page, to which some feeds link every item.</summary>
     private static string? AddressOf(ArticleFacts article)
     {
@@ -25,7 +27,7 @@ internal static class Copies
         foreach (var text in texts.GroupBy(article => article.Text, article => article.Position))
         {
             var copies = new List<int>();
-            foreach (var position in text)
+            foreach (var position in IsLabel(articles[text.First()]) ? FirstOfEachSource(text, articles) : text)
             {
                 if (copies.Count > 0 && !Likeness.MayBeOne(articles[copies[0]], articles[position]))
                 {
@@ -37,6 +39,16 @@ internal static class Copies
             if (copies.Count > 1) yield return copies;
         }
     }
+
+    /// <summary>One short headline without a text, twice in one source, is a series: the comic, the picture of the day.</summary>
+    public static bool AreSeries(ArticleWords a, ArticleWords b) =>
+        a.Article.Source is not null && a.Article.Source == b.Article.Source && IsLabel(a) && IsLabel(b) && TextOf(a) == TextOf(b);
+
+    // So few words tell no event.
+    private static bool IsLabel(ArticleWords article) => article.Summary.Count == 0 && article.Title.Count < FewestTold;
+
+    private static IEnumerable<int> FirstOfEachSource(IEnumerable<int> positions, IReadOnlyList<ArticleWords> articles) =>
+        positions.DistinctBy(position => (articles[position].Article.Source, articles[position].Article.Source is null ? position : 0));
 
     /// <returns>Positions in <paramref name="articles"/>, at least two in each.</returns>
     public static IEnumerable<IReadOnlyList<int>> AtOneAddress(IReadOnlyList<ArticleWords> articles) => Enumerable.Range(0, articles.Count)

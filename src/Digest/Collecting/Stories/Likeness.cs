@@ -90,7 +90,7 @@ internal sealed class Likeness
         : ByWords;
 
     /// <summary>Something speaks against it, as another day of one series, more than that too little speaks for it.</summary>
-    public bool IsOpposed => shared.Count > 0 && Contradiction.Is(a, b, SharedNames(), numbers);
+    public bool IsOpposed => (shared.Count > 0 && Contradiction.Is(a, b, SharedNames(), numbers)) || Copies.AreSeries(a.Words, b.Words);
 
     /// <summary>One event, if it is enough or others speak for it.</summary>
     public bool MayBeSame => Strength >= EnoughAmongMany && !IsOpposed;

@@ -82,4 +82,18 @@ internal sealed class CopyTests
             Assert.That(groups, Has.Count.EqualTo(same ? 1 : 2), title);
         }
     }
+
+    [TestCase("Picture of the day", 7, 7, 2)]
+    [TestCase("Today's comic", 7, 7, 2)]
+    [TestCase("The lithium cartoon", 7, 7, 2)]
+    [TestCase("Picture of the day", 7, 8, 1)]
+    [TestCase("Picture of the day", null, null, 1)]
+    [TestCase(Title, 7, 7, 1)]
+    public void One_headline_without_a_text_is_a_series_where_one_source_has_it_twice(string title, int? source, int? other, int stories)
+    {
+        var groups = Grouping.Group([
+            new ArticleFacts { Id = 1, Title = title, Url = "https://example.org/a", Source = source, PublishedAt = DateTimeOffset.UnixEpoch },
+            new ArticleFacts { Id = 2, Title = title, Url = "https://example.org/b", Source = other, PublishedAt = DateTimeOffset.UnixEpoch.AddDays(1) }]);
+        Assert.That(groups, Has.Count.EqualTo(stories));
+    }
 }
