@@ -123,6 +123,10 @@ internal static class Candidates
         update candidate set state = case when state = 'carried' then 'let_go' else 'known' end, at = @at where state in ('waiting', 'carried')
         """;
 
+    private const string LetGoOpen = """
+        update candidate set state = 'let_go', at = @at where newsletter = @newsletter and cadence = @cadence and state in ('waiting', 'carried')
+        """;
+
     // By way of waiting, as the machine has it, in one step.
     private const string Drop = """
         update candidate set state = 'let_go', edition = null, at = @at
@@ -166,6 +170,10 @@ internal static class Candidates
 
     /// <summary>Nothing that waits is news any more, for any newsletter: the database was put back, and it may have been mailed since.</summary>
     public static Task SettleOpenAsync(DbConnection c, DbTransaction t, DateTimeOffset at) => c.ExecuteAsync(SettleOpen, new { at }, t);
+
+    /// <summary>Nothing of a cadence waits any more: no edition of it is made.</summary>
+    public static Task LetGoAsync(DbConnection c, DbTransaction t, long newsletter, Cadence cadence, DateTimeOffset at) =>
+        c.ExecuteAsync(LetGoOpen, new { newsletter, cadence = cadence.Text(), at }, t);
 
     /// <summary>An editor wants it in no edition: it is let go, whatever becomes of this one.</summary>
     public static Task DropAsync(DbConnection c, DbTransaction t, Edition edition, long article, DateTimeOffset at) =>

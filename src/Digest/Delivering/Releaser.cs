@@ -42,8 +42,7 @@ internal sealed partial class Releaser(
         var newsletter = (await newsletters.AllAsync(ct)).FirstOrDefault(n => n.Id == edition.Newsletter);
         if (newsletter is null) return;
         // Before the release begins: it is for who reads it then.
-        if (edition.State == "draft" && newsletter.Options.WeeklyOn is null)
-            while (await writer.WriteAsync((c, t) => choices.TakeDailyAsync(c, t, newsletter.Id), ct)) ct.ThrowIfCancellationRequested();
+        if (edition.State == "draft" && newsletter.Options.WeeklyOn is null) await EndWeeklyAsync(newsletter, ct);
         if (edition.State == "draft" && !await BeginAsync(edition, newsletter, ct)) return;
         Begins(newsletter.Slug, edition.Name);
         if (!await FreezeAsync(edition, newsletter, ct)) return;
@@ -53,6 +52,13 @@ internal sealed partial class Releaser(
         await WakeUps.AddAsync(scheduler, (await batches.OpenOfAsync(edition.Id, ct)).Select(b => (b.Batch, b.Due > now ? b.Due : now)), ct);
         Released(newsletter.Slug, edition.Name);
         await finisher.TryFinishAsync(edition.Id, ct);
+    }
+
+    // Without a weekly edition its readers get the daily one, and what waits for it would be old news if one is made again.
+    private async Task EndWeeklyAsync(Newsletter newsletter, CancellationToken ct)
+    {
+        while (await writer.WriteAsync((c, t) => choices.TakeDailyAsync(c, t, newsletter.Id), ct)) ct.ThrowIfCancellationRequested();
+        await writer.WriteAsync((c, t) => Candidates.LetGoAsync(c, t, newsletter.Id, Cadence.Weekly, clock.GetUtcNow()), ct);
     }
 
     private async Task<bool> BeginAsync(Edition edition, Newsletter newsletter, CancellationToken ct)

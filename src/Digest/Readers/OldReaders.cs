@@ -12,7 +12,10 @@ internal static class OldReaders
         select id from subscription where status = 'pending' and coalesce(asked_at, created_at) < @before order by coalesce(asked_at, created_at) limit @most
         """;
 
-    private const string SelectEnded = "select id from subscription where ended_at < @before and ended_at is not null and erased_at is null order by ended_at limit @most";
+    // Who is asked again at the moment may have left long ago.
+    private const string SelectEnded = """
+        select id from subscription where ended_at < @before and ended_at is not null and erased_at is null and status <> 'pending' order by ended_at limit @most
+        """;
 
     private const string BlankClients = """
         update consent set client = null where id in (select id from consent where client is not null and at < @before order by at limit @most)

@@ -45,6 +45,7 @@ internal sealed record Subscription
     public DateTimeOffset? PausedUntil { get; init; }
 
     /// <summary>When the person left, bounced or complained; null: not since they last signed up.</summary>
+    /// <summary>When they left; also while they are asked whether they come back.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
     /// <summary>What it was before it ended; null: unknown, or it has not.</summary>

@@ -36,7 +36,7 @@ internal sealed class SubscriptionStore(AddressHasher hasher, TimeProvider clock
         update subscription set status = @to,
             asked_at = coalesce(@askedAt, asked_at),
             confirmed_at = case when @from = 'pending' then coalesce(@confirmedAt, confirmed_at) else coalesce(confirmed_at, @confirmedAt) end,
-            ended_at = @endedAt, ended_from = case when @endedAt is null then null else coalesce(ended_from, @from) end,
+            ended_at = case when @to = 'pending' then ended_at else @endedAt end, ended_from = case when @endedAt is null then null else coalesce(ended_from, @from) end,
             paused_until = case when @to = 'paused' or @endedAt is not null then paused_until end,
             moved_to = case when @endedAt is null then null else moved_to end, erased_at = case when @endedAt is null and @to <> 'pending' then null else erased_at end
         where id = @id and status = @from

@@ -82,6 +82,7 @@ internal sealed class WeeklyTests
         world.At(Instant("2026-11-23T07:00"));
         var monday = await world.EditionAsync("2026-11-23", "finished");
         Assert.That((await world.AnsweredAsync(monday, reader, "weekly")).State, Is.EqualTo("sent"));
+        Assert.That(await world.QueryAsync<string>("select distinct state from candidate where cadence = 'weekly' and state <> 'known'"), Is.EqualTo(new[] { "let_go" }));
         Assert.That(await world.QueryAsync<string>("select way || ': ' || detail from consent where act = 'settings'"), Is.EqualTo(new[] { "schedule: cadence: daily, there is no weekly edition" }));
     }
 

@@ -73,7 +73,8 @@ internal sealed partial class ReaderUpkeep(
             }
             if (row.ConfirmedAt is not null)
             {
-                await subscriptions.MoveAsync(c, t, row, SubscriptionStatus.Unsubscribed);
+                // Since they left, not since somebody typed their address.
+                await subscriptions.MoveAsync(c, t, row, SubscriptionStatus.Unsubscribed, row.EndedAt);
                 await evidence.AddAsync(c, t, row, new ConsentAct("lapsed", "retention"));
                 continue;
             }

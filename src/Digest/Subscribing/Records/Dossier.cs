@@ -41,7 +41,7 @@ internal static class Dossier
         yield return $"  standing       {(s.IsFormer ? "moved to another address" : s.Row.Status)}";
         yield return $"  begun          {Time(s.Row.CreatedAt)}";
         if (s.Row.ConfirmedAt is { } confirmed) yield return $"  agreed         {Time(confirmed)}";
-        if (s.Row.EndedAt is { } ended) yield return $"  ended          {Time(ended)}";
+        if (s.Row is { Status: not "pending", EndedAt: { } ended }) yield return $"  ended          {Time(ended)}";
         foreach (var line in s.Evidence.SelectMany(e => Lines(e, ""))) yield return line;
         if (s.Evidence.Count == 0) yield return "  Nothing was recorded.";
     }

@@ -75,7 +75,7 @@ internal static class PersonJson
             ["created_at"] = Time(s.Row.CreatedAt),
             ["confirmed_at"] = Time(s.Row.ConfirmedAt),
             ["paused_until"] = Time(now?.PausedUntil),
-            ["ended_at"] = Time(now?.EndedAt),
+            ["ended_at"] = Time(now is { Status: not "pending" } ? now.EndedAt : null),
             ["consent"] = new JsonArray([.. s.Evidence.Select(Of)]),
             ["deliveries"] = new JsonArray([.. s.Deliveries.Select(Of)]),
             ["deliveries_gone_until"] = Time(s.DeliveriesGoneUntil),

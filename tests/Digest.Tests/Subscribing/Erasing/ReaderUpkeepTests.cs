@@ -148,6 +148,24 @@ internal sealed class ReaderUpkeepTests
         Assert.That(await shop.CountAsync("select count(*) from subscriber where email = 'r2@readers.example'"), Is.EqualTo(1));
     }
 
+    [Test]
+    public async Task Whose_address_is_typed_again_after_they_left_is_not_kept_longer_for_it()
+    {
+        await shop.ReadersAsync(1);
+        var row = await RowAsync();
+        await shop.Writer.WriteAsync((c, t) => shop.Get<SubscriptionStore>().MoveAsync(c, t, row, SubscriptionStatus.Unsubscribed));
+        shop.Clock.Advance(TimeSpan.FromDays(95));
+        await AskAsync("r1@readers.example");
+        shop.Clock.Advance(TimeSpan.FromDays(9));
+        await Upkeep.SweepAsync(default);
+        var asked = (await RowAsync()).Status;
+        shop.Clock.Advance(TimeSpan.FromDays(2));
+        await Upkeep.SweepAsync(default);
+
+        Assert.That(asked, Is.EqualTo("pending"), "they may confirm, however long ago they left");
+        Assert.That(await shop.CountAsync("select count(*) from subscriber where email <> ''"), Is.Zero);
+    }
+
     [TestCase(1, 1, Description = "the newsletter that they read")]
     [TestCase(2, 0, Description = "another one")]
     public async Task Who_was_erased_is_so_again_when_somebody_typed_their_address_and_nobody_confirmed(long newsletter, int rows)
