@@ -7,7 +7,8 @@ namespace Digest.Storage;
 /// <summary>
 /// Notices a database that was put back. Every group of steps raises a mark in it; the file <c>high-water</c> in the data
 /// folder remembers that mark outside it, at most a second behind. A file that knows more than the database means that what
-/// happened since is forgotten there: mails, answers, articles. A copy of the whole folder can't be noticed.
+/// happened since is forgotten there: mails, answers, articles. So does a mark that this process has seen committed and is given
+/// again, as after the failover to a server that lacks the last moment. A copy of the whole folder can't be noticed.
 /// </summary>
 internal sealed partial class HighWater(StorageOptions options, TimeProvider clock, ILogger<HighWater> log) : IAsyncDisposable
 {
@@ -33,6 +34,10 @@ internal sealed partial class HighWater(StorageOptions options, TimeProvider clo
     private string? node;
     private long mark;
     private bool told;
+    private volatile bool isForgotten;
+
+    /// <summary>The database was found to lack what this process had written: nothing more is written until that is recorded.</summary>
+    public bool IsForgotten => isForgotten;
 
     private string FilePath => options.FileIn("high-water");
 
@@ -50,8 +55,14 @@ internal sealed partial class HighWater(StorageOptions options, TimeProvider clo
     /// <param name="t">Its transaction.</param>
     /// <param name="beside">Whether others may write beside it. See <see cref="Writer"/>.</param>
     /// <returns>The mark, which holds when it is committed.</returns>
-    public async Task<long> RaiseAsync(DbConnection c, DbTransaction t, bool beside) =>
-        await (beside ? raiseBeside : raiseAlone).With(c, t, Node).ExecuteScalarAsync() is long raised ? raised : throw new InvalidOperationException("The mark was not raised.");
+    /// <exception cref="IOException">It was that high before. See <see cref="LookBack"/>.</exception>
+    public async Task<long> RaiseAsync(DbConnection c, DbTransaction t, bool beside)
+    {
+        if (await (beside ? raiseBeside : raiseAlone).With(c, t, Node).ExecuteScalarAsync() is not long raised) throw new InvalidOperationException("The mark was not raised.");
+        if (raised > Interlocked.Read(ref mark)) return raised;
+        isForgotten = true;
+        throw new IOException("The database lacks what was written to it; it was put back. Nothing more is written until that is looked at");
+    }
 
     /// <summary>The transaction that raised the mark so far is durable: remembers it within a second.</summary>
     public void Committed(long raised)
@@ -60,15 +71,18 @@ internal sealed partial class HighWater(StorageOptions options, TimeProvider clo
         if (remembering is null) lock (gate) remembering ??= Task.Run(RememberAsync);
     }
 
-    /// <summary>Whether the folder remembers more than the database does.</summary>
+    /// <summary>Whether the folder, or this process, remembers more than the database does.</summary>
     public async Task<bool> IsAheadAsync(DbConnection c) =>
-        Read() is { } file && file.Mark > await c.ExecuteScalarAsync<long>(Select, new { node = file.Node });
+        Read() is { } file && Known(file.Mark) > await c.ExecuteScalarAsync<long>(Select, new { node = file.Node });
 
-    /// <summary>Takes the file's mark into the database, so that the same forgetting is noticed once.</summary>
+    /// <summary>Takes the mark that is remembered into the database, so that the same forgetting is noticed once.</summary>
     public async Task CatchUpAsync(DbConnection c, DbTransaction t)
     {
-        if (Read() is { } file) await c.ExecuteAsync(Set, new { node = file.Node, mark = file.Mark }, t);
+        if (Read() is { } file) await c.ExecuteAsync(Set, new { node = file.Node, mark = Known(file.Mark) }, t);
     }
+
+    /// <summary>That is durable, and writing goes on.</summary>
+    public void CaughtUp() => isForgotten = false;
 
     /// <summary>A new database has nothing to forget.</summary>
     public void Forget()
@@ -77,6 +91,7 @@ internal sealed partial class HighWater(StorageOptions options, TimeProvider clo
         {
             File.Delete(FilePath);
             node = null;
+            Interlocked.Exchange(ref mark, 0);
         }
     }
 
@@ -86,6 +101,8 @@ internal sealed partial class HighWater(StorageOptions options, TimeProvider clo
         if (remembering is not null) await remembering;
         ended.Dispose();
     }
+
+    private long Known(long remembered) => Math.Max(remembered, Interlocked.Read(ref mark));
 
     // One way to the server and back for both.
     private static KeptCommand Raising(bool beside) => new(c => $"with turn as (select {Dialect.Of(c).Turn(beside)})\n{Raise}", "node");

@@ -57,7 +57,7 @@ internal sealed class NodeTests
         Directory.CreateDirectory(options.Folder);
         var clock = new FakeTimeProvider(shop.Clock.GetUtcNow());
         var highWater = new HighWater(options, clock, NullLogger<HighWater>.Instance);
-        var node = new Node(shop.Get<Database>(), shop.Writer, highWater, new LookBack(options, shop.Get<Database>(), shop.Writer, highWater, shop.Get<Standstill>()), clock, NullLogger<Node>.Instance);
+        var node = new Node(shop.Get<Database>(), shop.Writer, highWater, new LookBack(options, shop.Get<Database>(), highWater, shop.Get<Standstill>()), clock, NullLogger<Node>.Instance);
         var peer = new Peer(
             clock, highWater, node,
             new RequestStore(shop.Get<Database>(), shop.Writer, node, clock),
@@ -173,6 +173,36 @@ internal sealed class NodeTests
         await shop.ExecuteAsync("delete from standstill");
         one.Clock.Advance(Beat);
         await Await.Until(() => one.Node.Id != number && !one.Node.Lost.IsCancellationRequested, Soon, "it to be another node");
+    }
+
+    [Test]
+    public async Task A_database_that_lacks_the_last_moment_is_written_no_more_and_all_stand_still()
+    {
+        var highWater = shop.Get<HighWater>();
+        var (lost, number, open) = (await JoinHereAsync(), shop.Get<Node>().Id, (await shop.OpenAsync(batch))[0]);
+        var run = await shop.BeginAsync(batch);
+        // As after the failover to a server that had not got the last commit: this node's row is as it was left.
+        await using (var c = await shop.Get<Database>().OpenAsync()) await c.ExecuteAsync("update high_water set mark = mark - 1");
+        Task<Claim> ClaimAsync() => shop.Writer.WriteBesideAsync((c, t) => shop.Get<Claims>().ClaimAsync(c, t, open, run));
+        await Assert.ThatAsync(ClaimAsync, Throws.TypeOf<IOException>().With.Message.Contains("it was put back"));
+        await Assert.ThatAsync(ClaimAsync, Throws.TypeOf<IOException>(), "also when it is asked again");
+
+        shop.Clock.Advance(Beat);
+        await Await.Until(async () => await shop.CountAsync("select count(*) from standstill where reason like '%was put back'") == 1, Soon, "the installation to stand still");
+        await Await.Until(() => !highWater.IsForgotten, Soon, "writing to go on");
+        Assert.That(lost.IsCancellationRequested);
+        Assert.That((await ClaimAsync()).Outcome, Is.EqualTo(ClaimOutcome.Stopped), "nothing is claimed by whoever");
+        await shop.AssertCountersAsync();
+
+        await shop.ExecuteAsync("delete from standstill");
+        shop.Clock.Advance(Beat);
+        await Await.Until(() => shop.Get<Node>().Id != number && !shop.Get<Node>().Lost.IsCancellationRequested, Soon, "it to be another node");
+    }
+
+    private async Task<CancellationToken> JoinHereAsync()
+    {
+        await shop.Get<Node>().JoinAsync(works: true, default);
+        return shop.Get<Node>().Lost;
     }
 
     [Test]

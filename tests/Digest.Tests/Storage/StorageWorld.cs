@@ -38,7 +38,7 @@ internal sealed class StorageWorld : IAsyncDisposable
     public Migrator Migrator { get; }
 
     public Node NodeOf(HighWater highWater) =>
-        new(Database, Writer, highWater, new LookBack(Options, Database, Writer, highWater, new Standstill(Database, new EventLog(Clock), Clock)), Clock, NullLogger<Node>.Instance);
+        new(Database, Writer, highWater, new LookBack(Options, Database, highWater, new Standstill(Database, new EventLog(Clock), Clock)), Clock, NullLogger<Node>.Instance);
 
     public string FileIn(string name) => Options.FileIn(name);
 

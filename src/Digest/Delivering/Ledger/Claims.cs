@@ -27,7 +27,8 @@ internal sealed record Claim(ClaimOutcome Outcome, string Address, int Claims);
 
 /// <summary>
 /// Claiming: the commit before the first byte. A claim holds only while the batch's fence is the run's, the edition is
-/// released, the reader subscribes and is not suppressed; all that is asked in the same transaction (invariants 1 and 3).
+/// released, the reader subscribes and is not suppressed, and the installation does not stand still; all that is asked in the same
+/// transaction (invariants 1 and 3).
 /// </summary>
 internal sealed class Claims(Aftermath aftermath, TimeProvider clock)
 {
@@ -39,12 +40,14 @@ internal sealed class Claims(Aftermath aftermath, TimeProvider clock)
           and exists (select 1 from subscription s join subscriber p on p.id = s.subscriber
                       where s.id = @subscription and s.status = 'active'
                         and not exists (select 1 from suppression x where x.address_hash = p.address_hash and x.newsletter in (0, s.newsletter)))
+          and not exists (select 1 from standstill)
         returning address, claims
         """;
 
     private const string Look = """
         select d.state, e.state as edition_state, d.origin, s.status,
-               exists (select 1 from suppression x where x.address_hash = p.address_hash and x.newsletter in (0, s.newsletter)) as suppressed
+               exists (select 1 from suppression x where x.address_hash = p.address_hash and x.newsletter in (0, s.newsletter)) as suppressed,
+               exists (select 1 from standstill) as stands_still
         from delivery d join edition e on e.id = d.edition join subscription s on s.id = d.subscription join subscriber p on p.id = s.subscriber
         where d.edition = @edition and d.subscription = @subscription
         """;
@@ -72,6 +75,7 @@ internal sealed class Claims(Aftermath aftermath, TimeProvider clock)
     {
         var found = await c.QuerySingleAsync<Found>(Look, new { edition = delivery.Edition, subscription = delivery.Subscription }, t);
         if (found.State != delivery.State) return new Claim(ClaimOutcome.Settled, "", 0);
+        if (found.StandsStill) return new Claim(ClaimOutcome.Stopped, "", 0);
         // Who left after a mail went into doubt gets no further copy, and nobody knows about the first: it stays.
         if (found.EditionState != "cancelled" && delivery.State == "in_doubt" && (found.Status != "active" || found.Suppressed))
             return new Claim(ClaimOutcome.Settled, "", 0);
@@ -114,5 +118,6 @@ internal sealed class Claims(Aftermath aftermath, TimeProvider clock)
         public required string Origin { get; init; }
         public required string Status { get; init; }
         public required bool Suppressed { get; init; }
+        public required bool StandsStill { get; init; }
     }
 }

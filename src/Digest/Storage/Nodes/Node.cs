@@ -122,7 +122,7 @@ internal sealed partial class Node(Database database, Writer writer, HighWater h
         try
         {
             await SetClockAsync(left.Token);
-            if (await RenewAsync()) return;
+            if (!highWater.IsForgotten && await RenewAsync()) return;
             await lost.CancelAsync();
             // It may be the database that was put back; then nothing is begun that others would do again.
             if (await lookBack.MustStandStillAsync(left.Token)) return;
