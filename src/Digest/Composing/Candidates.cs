@@ -144,8 +144,12 @@ internal static class Candidates
             and (state = 'known' or state = 'in' and edition = @edition))
         """;
 
+    // What is of a source that was removed meanwhile is wanted no more.
     private const string GiveBack = """
-        update candidate set state = case when state = 'let_go' then 'carried' else 'waiting' end, edition = null
+        update candidate set edition = null, state = case
+            when exists (select 1 from newsletter_source r join article a on a.source = r.source
+                         where a.id = candidate.article and r.newsletter = candidate.newsletter and r.removed_at is not null) then 'let_go'
+            when state = 'let_go' then 'carried' else 'waiting' end
         where edition = @edition and state in ('in', 'carried', 'let_go')
         """;
 

@@ -69,6 +69,12 @@ internal sealed partial class CutJob(
             await operators.TellAsync(newsletter.Id, $"template:{newsletter.Slug}:{date:yyyy-MM-dd}:{cadence.Text()}",
                 $"The edition of {newsletter.Name} could not be made", fault.Message, "Mend the template; the edition is tried again every minute.", ct);
         }
+        catch (Exception fault) when (fault is not OperationCanceledException && !Outage.Is(fault))
+        {
+            await operators.TellAsync(newsletter.Id, $"cut:{newsletter.Slug}:{date:yyyy-MM-dd}:{cadence.Text()}",
+                $"The edition of {newsletter.Name} could not be made", $"Digest failed on it: {fault.Message}", "Look into the log; the edition is tried again every minute.", ct);
+            throw;
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Edition {Newsletter} {Edition} is cut: {State}, {Stories} stories")]

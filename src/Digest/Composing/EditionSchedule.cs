@@ -13,7 +13,8 @@ namespace Digest.Composing;
 /// cut within LateBy, else recorded as missed; its articles wait for the next edition.
 /// </summary>
 internal sealed partial class EditionSchedule(
-    NewsletterStore newsletters, EditionStore editions, DueSources sources, CollectingOptions options, Writer writer, TimeProvider clock, ILogger<EditionSchedule> log) : IWorkerPart
+    NewsletterStore newsletters, EditionStore editions, DueSources sources, CollectingOptions options, Writer writer, OperatorEvents operators,
+    TimeProvider clock, ILogger<EditionSchedule> log) : IWorkerPart
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(5);
@@ -47,20 +48,28 @@ internal sealed partial class EditionSchedule(
         var last = await editions.LastScheduledAsync(newsletter.Id, cadence, ct);
         var since = cadence == Cadence.Weekly && newsletter.WeeklySince is { } named ? named : newsletter.CreatedAt;
         var isNewest = true;
+        List<string> missed = [];
         foreach (var due in EditionClock.Due(newsletter.Options, cadence, newsletter.Zone, now).TakeWhile(a => a.ReleaseAt > since && (last is null || a.Date > last)))
         {
             if (isNewest && now - due.ReleaseAt <= newsletter.Options.LateBy) await ScheduleAsync(scheduler, newsletter, cadence, due.Date, now, ct);
-            else await MissAsync(newsletter, cadence, due, now, ct);
+            else if (await MissAsync(newsletter, cadence, due, now, ct) is { } name) missed.Add(name);
             isNewest = false;
         }
+        // The newest comes first. One letter, however long nothing ran.
+        if (missed.Count > 0)
+            await operators.TellAsync(newsletter.Id, $"missed:{newsletter.Slug}:{missed[0]}", $"{newsletter.Name} missed {(missed.Count == 1 ? "an edition" : $"{missed.Count} editions")}",
+                $"Not cut in time: {string.Join(", ", missed.Take(7))}{(missed.Count > 7 ? ", …" : "")}. Their articles wait for the next.",
+                "Look into the log for what it says of that time: no worker ran, or it could not cut them.", ct);
     }
 
-    private async Task MissAsync(Newsletter newsletter, Cadence cadence, Appointment missed, DateTimeOffset now, CancellationToken ct)
+    /// <returns>Its name; null: another node was faster.</returns>
+    private async Task<string?> MissAsync(Newsletter newsletter, Cadence cadence, Appointment missed, DateTimeOffset now, CancellationToken ct)
     {
-        var note = $"no worker ran in time; noticed at {now:yyyy-MM-dd HH:mm} UTC";
+        var note = $"not cut in time; noticed at {now:yyyy-MM-dd HH:mm} UTC";
         var row = await writer.WriteAsync((c, t) => EditionStore.AddAsync(c, t, new NewEdition(
             newsletter.Id, cadence, missed.Date, 1, true, EditionState.Missed, "", now, missed.ReleaseAt, note)), ct);
         if (row is not null) Missed(newsletter.Slug, row.Name);
+        return row?.Name;
     }
 
     private static async Task ScheduleAsync(IScheduler scheduler, Newsletter newsletter, Cadence cadence, DateOnly date, DateTimeOffset at, CancellationToken ct)

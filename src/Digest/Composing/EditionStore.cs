@@ -82,7 +82,7 @@ internal sealed class EditionStore(Database database, TimeProvider clock)
     private const string SelectLeftOut = "select url, reason from left_out where edition = @edition";
 
     private const string SelectEarlier = """
-        select release_at from edition where newsletter = @newsletter and cadence = @cadence and released_at is not null and release_at < @before
+        select release_at from edition where newsletter = @newsletter and cadence = @cadence and state in ('released', 'paused', 'finished') and release_at < @before
         order by release_at desc limit 8
         """;
 

@@ -21,7 +21,7 @@ internal sealed partial class Folding(EditionStore editions, Writer writer, Time
             else if (IsTooLate(newsletter, edition)) await FoldLateAsync(newsletter, edition, ct);
     }
 
-    /// <summary>A draft that is too late.</summary>
+    /// <summary>A draft that is too late, or a release that was cut off and is so by now: nobody got a mail of it yet.</summary>
     public Task FoldLateAsync(Newsletter newsletter, Edition edition, CancellationToken ct) =>
         FoldAsync(newsletter, edition, "later than LateBy; its articles wait for the next", ct);
 
@@ -31,9 +31,11 @@ internal sealed partial class Folding(EditionStore editions, Writer writer, Time
         {
             // The hold ends first: only drafts are folded.
             if (edition.State == "held") await editions.MoveAsync(c, t, edition.Id, EditionState.Held, EditionState.Draft);
-            // Held when its release had begun, it has deliveries: they are settled with those of all cancelled editions.
-            var to = (await EditionStore.GetAsync(c, t, edition.Id)).PlannedThrough > 0 ? EditionState.Cancelled : EditionState.Folded;
-            if (!await editions.MoveAsync(c, t, edition.Id, EditionState.Draft, to, note)) return false;
+            var now = await EditionStore.GetAsync(c, t, edition.Id);
+            var from = now.State == "releasing" ? EditionState.Releasing : EditionState.Draft;
+            // Once its release had begun it may have deliveries: they are settled with those of all cancelled editions.
+            var to = from == EditionState.Releasing || now.PlannedThrough > 0 ? EditionState.Cancelled : EditionState.Folded;
+            if (!await editions.MoveAsync(c, t, edition.Id, from, to, note)) return false;
             await Candidates.GiveBackAsync(c, t, edition.Id);
             return true;
         }, ct);

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Digest.Collecting.Cleaning;
 using Digest.Collecting.Stories;
 using Digest.Storage;
 
@@ -83,13 +84,13 @@ internal static class StoryGrouping
     private sealed record Addresses(HashSet<(long, string)> Shared, HashSet<string> Common)
     {
         public static Addresses Of(IReadOnlyList<(long SourceId, string Url, string? Canonical, string Title)> articles) => new(
-            articles.Select(a => (a.SourceId, a.Url)).CountBy(a => a).Where(a => a.Value > 1).Select(a => a.Key).ToHashSet(),
+            articles.Select(a => (a.SourceId, UrlKey.Of(a.Url))).CountBy(a => a).Where(a => a.Value > 1).Select(a => a.Key).ToHashSet(),
             articles.Where(a => a.Canonical is not null).GroupBy(a => (a.SourceId, a.Canonical!), a => a.Title.Trim())
                 .Where(a => a.Distinct(StringComparer.OrdinalIgnoreCase).Skip(1).Any()).Select(a => a.Key.Item2).ToHashSet());
 
         /// <returns>Null: the article has none of its own.</returns>
         public string? Of(long source, string url, string? canonical) =>
-            Shared.Contains((source, url)) ? null : canonical is not null && !Common.Contains(canonical) ? canonical : url;
+            Shared.Contains((source, UrlKey.Of(url))) ? null : canonical is not null && !Common.Contains(canonical) ? canonical : url;
     }
 
     private sealed record Earlier

@@ -21,7 +21,7 @@ internal sealed partial class Releaser(
     private readonly ConcurrentDictionary<long, bool> underWay = new();
 
     /// <summary>
-    /// Releases it if it may be: a scheduled one that is too late is folded, one with a broken template held. While it is
+    /// Releases it if it may be: a scheduled one that is too late is taken back, one with a broken template held. While it is
     /// being released by another call of this process, that one does it, and this one returns at once.
     /// </summary>
     public async Task ReleaseAsync(Edition edition, IScheduler scheduler, CancellationToken ct)
@@ -41,9 +41,14 @@ internal sealed partial class Releaser(
     {
         var newsletter = (await newsletters.AllAsync(ct)).FirstOrDefault(n => n.Id == edition.Newsletter);
         if (newsletter is null) return;
+        if (folding.IsTooLate(newsletter, edition))
+        {
+            await folding.FoldLateAsync(newsletter, edition, ct);
+            return;
+        }
         // Before the release begins: it is for who reads it then.
         if (edition.State == "draft" && newsletter.Options.WeeklyOn is null) await EndWeeklyAsync(newsletter, ct);
-        if (edition.State == "draft" && !await BeginAsync(edition, newsletter, ct)) return;
+        if (edition.State == "draft" && !await BeginAsync(edition, ct)) return;
         Begins(newsletter.Slug, edition.Name);
         if (!await FreezeAsync(edition, newsletter, ct)) return;
         await planner.PlanAsync(edition, DueTimes.Of(newsletter, edition), ct);
@@ -61,18 +66,12 @@ internal sealed partial class Releaser(
         await writer.WriteAsync((c, t) => Candidates.LetGoAsync(c, t, newsletter.Id, Cadence.Weekly, clock.GetUtcNow()), ct);
     }
 
-    private async Task<bool> BeginAsync(Edition edition, Newsletter newsletter, CancellationToken ct)
+    private Task<bool> BeginAsync(Edition edition, CancellationToken ct) => writer.WriteAsync(async (c, t) =>
     {
-        if (!folding.IsTooLate(newsletter, edition))
-            return await writer.WriteAsync(async (c, t) =>
-            {
-                if (!await editions.MoveAsync(c, t, edition.Id, EditionState.Draft, EditionState.Releasing)) return false;
-                await VariantStore.ForgetAsync(c, t, edition.Id);
-                return true;
-            }, ct);
-        await folding.FoldLateAsync(newsletter, edition, ct);
-        return false;
-    }
+        if (!await editions.MoveAsync(c, t, edition.Id, EditionState.Draft, EditionState.Releasing)) return false;
+        await VariantStore.ForgetAsync(c, t, edition.Id);
+        return true;
+    }, ct);
 
     private async Task<bool> FreezeAsync(Edition edition, Newsletter newsletter, CancellationToken ct)
     {

@@ -69,7 +69,9 @@ internal sealed class PageVisitTests
         var feed = await world.Collector.CollectAsync(await world.Sources.AllAsync(default), default);
         await world.Visitor.VisitDueAsync(Long, default);
 
-        Assert.That(world.Site.Requests.Count(r => r.Path is not ("/feed" or "/robots.txt")), Is.InRange(1, 3));
+        var asked = world.Site.Requests.Count(r => r.Path is not ("/feed" or "/robots.txt"));
+        Assert.That(asked, Is.InRange(1, 3));
+        Assert.That((await world.QueryAsync<long>("select sum(tries) from page"))[0], Is.EqualTo(asked), "only what was asked was tried");
         Assert.That(feed[0].Problem, Does.StartWith("its host asked to be left alone"));
     }
 

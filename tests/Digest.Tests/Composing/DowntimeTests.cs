@@ -53,6 +53,8 @@ internal sealed class DowntimeTests
             "2026-11-23 missed", "2026-11-24 missed", "2026-11-25 missed", "2026-11-26 missed", "2026-11-26-weekly missed", "2026-11-27 missed",
             "2026-11-28 missed", "2026-11-29 missed", "2026-11-30 finished",
         }));
+        var told = await world.QueryAsync<string>("select data from event where kind = 'operator' and data like '%missed%' order by id");
+        Assert.That(told, Has.Count.EqualTo(2).And.Some.Contains("Not cut in time: 2026-11-29, 2026-11-28"), "one letter for the daily ones, one for the weekly");
         world.At(Instant("2026-12-03T07:00"));
         Assert.That(await world.UrlsAsync(await world.EditionAsync("2026-12-03-weekly", "released", "finished")), Is.EqualTo(new[] { url }), "the week's news waits for the next week");
     }
@@ -69,6 +71,23 @@ internal sealed class DowntimeTests
         await world.EditionAsync("2026-11-23", state);
         Assert.That((await world.QueryAsync<string>("select state from candidate")).Single(), Is.EqualTo(state == "folded" ? "waiting" : "in"));
         Assert.That(url, Is.Not.Empty);
+    }
+
+    [TestCase(2, "finished", TestName = "T55_A_release_that_was_cut_off_goes_on_within_LateBy")]
+    [TestCase(4, "cancelled", TestName = "T55_A_release_that_was_cut_off_and_is_too_late_gives_its_articles_back")]
+    public async Task T55_A_release_that_was_cut_off(int hours, string state)
+    {
+        await using var world = await OpenAsync(("ReviewMinutes", "60"));
+        await world.ReadAsync("reader");
+        await world.PublishAsync();
+        world.At(Monday.AddMinutes(-60));
+        var draft = await world.EditionAsync("2026-11-23", "draft");
+        await world.QueryAsync<long>("update edition set state = 'releasing', release_began_at = release_at where id = @id returning id", new { id = draft.Id });
+        await world.StopAsync();
+        world.At(Monday.AddHours(hours));
+        await world.StartAsync();
+        await world.EditionAsync("2026-11-23", state);
+        Assert.That((await world.QueryAsync<string>("select state from candidate")).Single(), Is.EqualTo(state == "cancelled" ? "waiting" : "in"));
     }
 
     [TestCase(false, TestName = "A_held_draft_is_folded_before_the_next_cut_and_its_articles_are_in_that_one")]

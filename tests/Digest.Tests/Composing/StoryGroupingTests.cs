@@ -121,6 +121,52 @@ internal sealed class StoryGroupingTests
     }
 
     [Test]
+    public async Task What_a_draft_held_of_a_source_that_is_removed_meanwhile_waits_for_no_other()
+    {
+        Put("/feed", "First Wire", Article("a", "http://first.example/1", "Tungsten mine reopens after nine years", 3));
+        Put("/other", "Second Wire", Article("b", "http://second.example/2", "Lithium prices fall again", 2) with { Summary = "Another matter altogether." });
+        await CollectAsync();
+        await world.ExecuteAsync($"""
+            insert into edition (public_id, newsletter, cadence, date, n, scheduled, state, subject, cut_at, release_at)
+            select {TestDatabase.Bytes("00")}, id, 'daily', '2026-11-24', 2, true, 'draft', '', 0, 0 from newsletter
+            """);
+        await world.ExecuteAsync("update candidate set state = 'in', edition = (select max(id) from edition) where state = 'waiting'");
+        var newsletter = (await new NewsletterStore(world.Database, world.Clock).FindAsync("daily", default))!;
+        await world.Writer.WriteAsync((c, t) => world.Sources.RemoveAsync(c, t, newsletter.Id, world.Site.Url("/other")));
+        await world.Writer.WriteAsync(async (c, t) => await Candidates.GiveBackAsync(c, t, (await world.QueryAsync<long>("select max(id) from edition"))[0]));
+
+        Assert.That((await ProposeAsync()).Stories.Select(s => s.Source), Is.EqualTo(["First Wire"]));
+    }
+
+    [TestCase("")]
+    [TestCase("?utm_campaign=")]
+    public async Task What_stands_at_one_address_every_day_is_news_every_day_whatever_is_counted_there(string tracking)
+    {
+        var counts = new List<int>();
+        for (var day = 1; day <= 3; day++)
+        {
+            var url = $"http://first.example/prices{tracking}{(tracking.Length > 0 ? day : "")}";
+            var words = string.Join(' ', Enumerable.Range(1, 20).Select(i => NewsHeap.Word(day, i)));
+            Put("/feed", "First Wire", Article($"day-{day}", url, NewsHeap.Title(day), 0.1) with { Summary = words });
+            await CollectAsync();
+            counts.Add((await ProposeAsync()).Stories.Count);
+            await MailAsync(day);
+            world.Clock.Advance(TimeSpan.FromDays(1));
+        }
+
+        Assert.That(counts, Is.EqualTo([1, 1, 1]));
+    }
+
+    private async Task MailAsync(int n)
+    {
+        await world.ExecuteAsync($"""
+            insert into edition (public_id, newsletter, cadence, date, n, scheduled, state, subject, cut_at, release_at, released_at)
+            select {TestDatabase.Bytes($"0{n}")}, id, 'daily', '2026-11-24', @n, false, 'finished', '', 0, 0, 1 from newsletter
+            """, new { n = n + 1 });
+        await world.ExecuteAsync("update candidate set state = 'in', edition = (select max(id) from edition), at = @now where state = 'waiting'", new { now = world.Clock.GetUtcNow() });
+    }
+
+    [Test]
     public async Task C29_A_scheduled_cut_takes_what_stood_still_or_was_seen_twice()
     {
         Put("/feed", "First Wire", Article("a", "http://first.example/1", "Tungsten mine reopens", 3));

@@ -50,6 +50,23 @@ public sealed class VariantTests
     }
 
     [Test]
+    public async Task Who_was_away_hears_nothing_of_an_edition_that_was_cancelled_on_its_way()
+    {
+        var (shop, heap) = await OpenAsync();
+        await using var _ = shop;
+        var readers = await shop.ReadersAsync(1);
+        await ChooseAsync(shop, readers[0], missed: shop.Clock.GetUtcNow().AddHours(-1));
+        var cancelled = await ReleaseAsync(shop, heap);
+        await shop.Get<Digest.Delivering.EditionControl>().CancelAsync(cancelled, default);
+        shop.Clock.Advance(TimeSpan.FromHours(1));
+        await heap.ArticleAsync(await heap.SourceAsync("Port Wire"), "Harbour opens after the storm");
+        var next = await ReleaseAsync(shop, heap);
+        var mail = await MailAsync(shop, next, (await PlannedAsync(shop, next))[readers[0].Id]);
+
+        Assert.That(mail.HtmlBody, Does.Contain("Harbour opens").And.Not.Contain("Tungsten mine reopens"));
+    }
+
+    [Test]
     public async Task Each_reader_gets_what_they_chose()
     {
         var (shop, heap) = await OpenAsync();

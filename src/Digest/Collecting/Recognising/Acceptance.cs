@@ -44,7 +44,8 @@ internal sealed class Acceptance(
     private async Task RenewAsync(DbConnection c, DbTransaction t, Source source, IReadOnlyList<Recognised> recognised)
     {
         var known = recognised.Where(r => r.Known is not null).ToList();
-        var taken = await Corrections.TakenAsync(c, t, [.. known.Where(r => ArticleStore.IsChanged(r)).Select(r => r.Known!.Id)]);
+        // The words of a link are shortened and moved about with it; what was mailed is its page's own headline.
+        var taken = await Corrections.TakenAsync(c, t, source.IsPage ? [] : [.. known.Where(r => ArticleStore.IsChanged(r)).Select(r => r.Known!.Id)]);
         foreach (var item in known)
             if (await articles.RenewAsync(c, t, source.Id, item) && taken.TryGetValue(item.Known!.Id, out var said))
                 await corrections.NoteAsync(c, t, said, item.Item);

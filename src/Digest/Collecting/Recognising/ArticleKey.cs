@@ -62,6 +62,9 @@ internal static class ArticleKey
     /// <summary>One that tells an item from another with the same key: by its address.</summary>
     public static string Apart(KeyedItem item) => Bounded($"{item.Key}\n{item.UrlKey}");
 
+    /// <summary>The same by its title.</summary>
+    public static string ApartByTitle(KeyedItem item) => Bounded($"{item.Key}\n{item.Title}");
+
     public static string Bounded(string key) =>
         key.Length <= MaxLength ? key : "hash:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 

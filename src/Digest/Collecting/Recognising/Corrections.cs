@@ -16,7 +16,10 @@ internal sealed class Corrections(TimeProvider clock)
 
     private const string SelectEarlier = "select id, was_title, change from correction where article = @article";
     private const string Update = "update correction set at = @at, now_title = @now, change = @change where id = @id";
-    private const string Delete = "delete from correction where id = @id";
+    private const string Delete = "delete from correction where id = @id and not exists (select 1 from edition_correction where correction = @id)";
+
+    // An edition says it: the row stays, and says nothing more.
+    private const string Withdraw = "update correction set now_title = was_title where id = @id";
     private const string Insert = "insert into correction (article, at, was_title, now_title, change) values (@article, @at, @was, @now, @change)";
 
     /// <summary>What stands in editions of these articles, before they are renewed.</summary>
@@ -24,18 +27,19 @@ internal sealed class Corrections(TimeProvider clock)
         articles.Count == 0 ? new Dictionary<long, Said>() : (await c.QueryAsync<Said>(SelectTaken, new { ids = ManyValues.Of(articles) }, t)).ToDictionary(a => a.Id);
 
     /// <summary>
-    /// Notes the change where it is one that a reader would want to hear of: another headline, or much of the text. One row
-    /// for an article, from what was mailed to what stands now; none when the headline is back.
+    /// Notes the change where it is one that a reader would want to hear of: another headline, or another text, not the same made
+    /// longer or shorter. One row for an article, from what was mailed to what stands now; nothing to tell when the headline is back.
     /// </summary>
     public async Task NoteAsync(DbConnection c, DbTransaction t, Said was, KeyedItem now)
     {
         var earlier = await c.QueryFirstOrDefaultAsync<Earlier>(SelectEarlier, new { article = was.Id }, t);
         var mailed = earlier?.WasTitle ?? was.Title;
         var change = Fingerprint.OfTitle(mailed) != now.TitleKey ? "title" : earlier?.Change == "text" ? "text"
-            : Fingerprint.Likeness($"{was.Summary} {was.Html}", $"{now.Item.Summary} {now.Item.Html}") < Alike ? "text" : null;
+            : Fingerprint.Overlap($"{was.Summary} {was.Html}", $"{now.Item.Summary} {now.Item.Html}") < Alike ? "text" : null;
         var row = new { id = earlier?.Id, article = was.Id, at = clock.GetUtcNow(), was = mailed, now = now.Title, change };
-        if (earlier is not null) await c.ExecuteAsync(change is null ? Delete : Update, row, t);
-        else if (change is not null) await c.ExecuteAsync(Insert, row, t);
+        if (earlier is null && change is not null) await c.ExecuteAsync(Insert, row, t);
+        else if (earlier is not null && change is not null) await c.ExecuteAsync(Update, row, t);
+        else if (earlier is not null && await c.ExecuteAsync(Delete, row, t) == 0) await c.ExecuteAsync(Withdraw, row, t);
     }
 
     private sealed record Earlier

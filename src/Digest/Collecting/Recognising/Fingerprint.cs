@@ -32,6 +32,13 @@ internal static class Fingerprint
         return a.Count + b.Count == 0 ? 1 : both / (double)(a.Count + b.Count - both);
     }
 
+    /// <summary>How much of the shorter of two texts is in the other: of its longer words the share that both have, 0 to 1; 1 where one is empty.</summary>
+    public static double Overlap(string one, string other)
+    {
+        var (a, b) = (Words(one), Words(other));
+        return Math.Min(a.Count, b.Count) is var fewer and > 0 ? a.Count(b.Contains) / (double)fewer : 1;
+    }
+
     private static HashSet<string> Words(string text)
     {
         const int Longer = 4;

@@ -16,6 +16,7 @@ internal sealed class Recognition
     private const int Mass = 5;
     private const double HardlyAlike = 0.2;
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Daily = TimeSpan.FromHours(12);
 
     private readonly KnownArticles known;
     private readonly IReadOnlyList<KeyedItem> items;
@@ -33,7 +34,7 @@ internal sealed class Recognition
     }
 
     /// <summary>Items whose id another article has had: everything else about them is different.</summary>
-    public int Reused => reused.Count;
+    public int Reused => reused.Count(HasId);
 
     /// <summary>How many articles came under another id.</summary>
     public int Rekeyed => found.Count(f => f.Value.Key != f.Key.Key && f.Value.Key.StartsWith("id:", StringComparison.Ordinal));
@@ -68,8 +69,8 @@ internal sealed class Recognition
     private Recognised Result(KeyedItem item)
     {
         var article = found.GetValueOrDefault(item);
-        // The id stays with who had it first.
-        var key = reused.Contains(item) ? article?.Key ?? ArticleKey.Apart(item) : item.Key;
+        // The id, or the address, stays with who had it first.
+        var key = reused.Contains(item) ? article?.Key ?? (HasId(item) ? ArticleKey.Apart(item) : ArticleKey.ApartByTitle(item)) : item.Key;
         return new Recognised(item, article, key);
     }
 
@@ -85,13 +86,13 @@ internal sealed class Recognition
     }
 
     // A site that was rebuilt gives all its articles new ids. One at the same address with the same headline, text or time
-    // is the same; with none of these, the address is one where something else stands every day.
+    // is the same; with none of these, the address is one where something else stands every day. So it is where ByKey found so.
     private void ByAddress()
     {
         foreach (var item in Open())
             foreach (var article in Free(known.At(item.UrlKey)))
                 if (article.TitleKey != 0 && article.TitleKey == item.TitleKey || SameText(article, item)
-                    || (item.IsAloneThere && (byUrl || article.IsByUrl || SameTime(article, item))))
+                    || (item.IsAloneThere && (((byUrl || article.IsByUrl) && !IsColumn(item)) || SameTime(article, item))))
                 {
                     Take(item, article);
                     break;
@@ -106,12 +107,17 @@ internal sealed class Recognition
             if (Free(known.Called(item.TitleKey)).FirstOrDefault(a => SameTime(a, item)) is { } article) Take(item, article);
         // The same headline over the same text may be a column that looks so every week; not when it is most of a feed, or
         // nothing else of the feed is known.
-        var again = Open().Select(i => (Item: i, Article: Free(known.Called(i.TitleKey)).FirstOrDefault(a => SameText(a, i)))).Where(p => p.Article is not null).ToList();
+        var again = Again(SameText);
+        // Of a page that lists articles nothing but headlines is known: those will do where they are many.
+        if (again.Count < Mass && Again(static (a, i) => SameText(a, i) || HasOnlyHeadline(a, i)) is { Count: >= Mass } headlines) again = headlines;
         var isRebuilt = again.Count >= Mass ? again.Count * 2 >= items.Count - found.Count : before == 0 && found.Count + again.Count > 1;
         foreach (var (item, article) in isRebuilt ? again : [])
             if (!taken.Contains(article!.Id)) Take(item, article);
         readdressed = found.Count - before;
     }
+
+    private List<(KeyedItem Item, KnownArticle? Article)> Again(Func<KnownArticle, KeyedItem, bool> isSame) =>
+        [.. Open().Select(i => (Item: i, Article: Free(known.Called(i.TitleKey)).FirstOrDefault(a => isSame(a, i)))).Where(p => p.Article is not null)];
 
     private List<KeyedItem> Open() => [.. items.Where(i => !found.ContainsKey(i))];
 
@@ -123,9 +129,16 @@ internal sealed class Recognition
         if (taken.Add(article.Id)) found[item] = article;
     }
 
+    // Everything else about it is different: so is its address, or, where the address is its key, its day.
     private static bool IsOtherwise(KnownArticle article, KeyedItem item) =>
-        item.Key.StartsWith("id:", StringComparison.Ordinal) && article.UrlKey != item.UrlKey
+        (HasId(item) ? article.UrlKey != item.UrlKey : article.IsByUrl && item.IsAloneThere && item.Said - article.PublishedAt > Daily)
         && article.TitleKey != item.TitleKey && !SameText(article, item) && item.Said is not null && !SameTime(article, item);
+
+    private bool IsColumn(KeyedItem item) => !HasId(item) && reused.Contains(item);
+
+    private static bool HasId(KeyedItem item) => item.Key.StartsWith("id:", StringComparison.Ordinal);
+
+    private static bool HasOnlyHeadline(KnownArticle article, KeyedItem item) => article.TextKey == 0 && item.TextKey == 0 && item.Said is null;
 
     // Of a purged article nothing but its headline is left to compare.
     private static string Comparable(KnownArticle article, KeyedItem item) => article.Purged ? item.Title : $"{item.Title} {item.Item.Summary} {item.Item.Html}";

@@ -6,6 +6,7 @@ namespace Digest.Collecting.Stories;
 internal static class Copies
 {
     private const int FewestTold = 6;
+    private static readonly TimeSpan Daily = TimeSpan.FromHours(12);
 
     /// <summary>Null when there is no address, or when it is only a site's front page, to which some feeds link every item.</summary>
     private static string? AddressOf(ArticleFacts article)
@@ -27,28 +28,29 @@ internal static class Copies
         foreach (var text in texts.GroupBy(article => article.Text, article => article.Position))
         {
             var copies = new List<int>();
-            foreach (var position in IsLabel(articles[text.First()]) ? FirstOfEachSource(text, articles) : text)
+            foreach (var position in text)
             {
                 if (copies.Count > 0 && !Likeness.MayBeOne(articles[copies[0]], articles[position]))
                 {
                     if (copies.Count > 1) yield return copies;
                     copies = [];
                 }
-                copies.Add(position);
+                if (!copies.Exists(copy => AreSeries(articles[copy], articles[position]))) copies.Add(position);
             }
             if (copies.Count > 1) yield return copies;
         }
     }
 
-    /// <summary>One short headline without a text, twice in one source, is a series: the comic, the picture of the day.</summary>
+    /// <summary>
+    /// One short headline without a text, twice in one source, is a series: the comic, the picture of the day. So it is with a line
+    /// that says little from one day to the next: the morning briefing.
+    /// </summary>
     public static bool AreSeries(ArticleWords a, ArticleWords b) =>
-        a.Article.Source is not null && a.Article.Source == b.Article.Source && IsLabel(a) && IsLabel(b) && TextOf(a) == TextOf(b);
+        a.Article.Source is not null && a.Article.Source == b.Article.Source && IsLabel(a) && IsLabel(b)
+        && (a.Summary.Count == 0 || (a.Article.PublishedAt - b.Article.PublishedAt)?.Duration() > Daily) && TextOf(a) == TextOf(b);
 
     // So few words tell no event.
-    private static bool IsLabel(ArticleWords article) => article.Summary.Count == 0 && article.Title.Count < FewestTold;
-
-    private static IEnumerable<int> FirstOfEachSource(IEnumerable<int> positions, IReadOnlyList<ArticleWords> articles) =>
-        positions.DistinctBy(position => (articles[position].Article.Source, articles[position].Article.Source is null ? position : 0));
+    private static bool IsLabel(ArticleWords article) => article.Title.Count < FewestTold && article.Summary.Count < 2 * FewestTold;
 
     /// <returns>Positions in <paramref name="articles"/>, at least two in each.</returns>
     public static IEnumerable<IReadOnlyList<int>> AtOneAddress(IReadOnlyList<ArticleWords> articles) => Enumerable.Range(0, articles.Count)

@@ -49,6 +49,9 @@ internal sealed class PageStore(Database database, Writer writer, TimeProvider c
 
     private const string Fail = "update page set state = @state, due_at = @due, tries = tries + 1, problem = @problem where article = @article";
 
+    // Its host was not asked.
+    private const string Rest = "update page set state = 'due', due_at = @until, problem = @problem where article = @article";
+
     /// <summary>These articles' pages shall be read; those that were asked for before stay as they are.</summary>
     public async Task WantAsync(DbConnection c, DbTransaction t, IReadOnlyCollection<long> articles)
     {
@@ -91,6 +94,10 @@ internal sealed class PageStore(Database database, Writer writer, TimeProvider c
     /// <param name="again">When it is tried again; null: never.</param>
     public Task FailAsync(DbConnection c, DbTransaction t, long article, string problem, DateTimeOffset? again) =>
         c.ExecuteAsync(Fail, new { article, state = again is null ? "failed" : "due", due = again ?? clock.GetUtcNow(), problem }, t);
+
+    /// <summary>Its host is left alone until then: that is no try.</summary>
+    public Task RestAsync(long article, string problem, DateTimeOffset until, CancellationToken ct) =>
+        writer.WriteAsync((c, t) => c.ExecuteAsync(Rest, new { article, until, problem }, t), ct);
 
     private static object Row(long article, PageArticle page, DateTimeOffset at) => new
     {

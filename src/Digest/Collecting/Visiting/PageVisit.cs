@@ -26,14 +26,14 @@ internal sealed class PageVisit(
         var host = HostGate.HostOf(page.Url);
         // The operator's own hosts are open to the operator's own feeds only.
         if (gate.IsOurs(page.Url) && !gate.IsOurs(page.Source)) await FailAsync(page, "a public feed names a private address", null, ct);
-        else if (rests.Until(host) is { } until) await FailAsync(page, SourceHealth.Resting(until), until, ct);
+        else if (rests.Until(host) is { } until) await pages.RestAsync(page.Article, SourceHealth.Resting(until), until, ct);
         else if (await robots.AskAsync(address, ct) is { IsAllowed: false } refused) await FailAsync(page, refused.Refusal ?? "", refused.IsForNow ? Later(page) : null, ct);
         else
         {
             using var pass = await gate.EnterAsync(host, await BetweenAsync(address, ct), ct);
             if (rests.Until(host) is { } meanwhile)
             {
-                await FailAsync(page, SourceHealth.Resting(meanwhile), meanwhile, ct);
+                await pages.RestAsync(page.Article, SourceHealth.Resting(meanwhile), meanwhile, ct);
                 return;
             }
             await slots.WaitAsync(ct);

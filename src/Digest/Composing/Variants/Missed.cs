@@ -12,7 +12,7 @@ internal static class Missed
     private const string SelectStories = """
         select e.date, s.facts from story s join edition e on e.id = s.edition
         where e.id in (
-            select id from edition where newsletter = @newsletter and cadence = @cadence and released_at is not null and release_at < @before
+            select id from edition where newsletter = @newsletter and cadence = @cadence and state in ('released', 'paused', 'finished') and release_at < @before
             order by release_at desc limit @editions)
         order by e.release_at desc, s.position
         """;

@@ -96,4 +96,15 @@ internal sealed class CopyTests
             new ArticleFacts { Id = 2, Title = title, Url = "https://example.org/b", Source = other, PublishedAt = DateTimeOffset.UnixEpoch.AddDays(1) }]);
         Assert.That(groups, Has.Count.EqualTo(stories));
     }
+
+    [TestCase("Your daily briefing on the top stories.", 24, 2)]
+    [TestCase("Your daily briefing on the top stories.", 1, 1)]
+    [TestCase(Summary, 24, 1)]
+    public void One_line_that_says_little_from_day_to_day_is_a_series(string summary, int hours, int stories)
+    {
+        var groups = Grouping.Group([
+            new ArticleFacts { Id = 1, Title = "Morning Briefing", Summary = summary, Url = "https://example.org/a", Source = 7, PublishedAt = DateTimeOffset.UnixEpoch },
+            new ArticleFacts { Id = 2, Title = "Morning Briefing", Summary = summary, Url = "https://example.org/b", Source = 7, PublishedAt = DateTimeOffset.UnixEpoch.AddHours(hours) }]);
+        Assert.That(groups, Has.Count.EqualTo(stories));
+    }
 }
