@@ -65,6 +65,16 @@ internal sealed class RepublishedTests
     }
 
     [Test]
+    public async Task C27_Headlines_that_stand_every_day_among_others_are_news_every_day()
+    {
+        RssItem Headline(int i, string path) => new() { Title = $"What happened in place number {i}", Url = world.Site.Url($"{path}/{i}") };
+        await world.CollectAsync([.. Enumerable.Range(1, 20).Select(i => Headline(i, "/monday"))]);
+        var tuesday = await world.CollectAsync([.. Enumerable.Range(1, 6).Select(i => Headline(i, "/tuesday")), .. Enumerable.Range(7, 14).Select(i => Headline(i, "/monday"))]);
+
+        Assert.That((tuesday.New, tuesday.News), Is.EqualTo((6, 6)));
+    }
+
+    [Test]
     public async Task C29_A_headline_that_is_back_after_an_edition_corrected_it_stops_nothing_and_is_told_no_more()
     {
         var item = world.Item(1);

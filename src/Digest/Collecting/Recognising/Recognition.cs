@@ -108,8 +108,8 @@ internal sealed class Recognition
         // The same headline over the same text may be a column that looks so every week; not when it is most of a feed, or
         // nothing else of the feed is known.
         var again = Again(SameText);
-        // Of a page that lists articles nothing but headlines is known: those will do where they are many.
-        if (again.Count < Mass && Again(static (a, i) => SameText(a, i) || HasOnlyHeadline(a, i)) is { Count: >= Mass } headlines) again = headlines;
+        // Of a page that lists articles nothing but headlines is known: those will do where they are many, and little else is known.
+        if (again.Count < Mass && before * 2 < items.Count && Again(static (a, i) => SameText(a, i) || HasOnlyHeadline(a, i)) is { Count: >= Mass } headlines) again = headlines;
         var isRebuilt = again.Count >= Mass ? again.Count * 2 >= items.Count - found.Count : before == 0 && found.Count + again.Count > 1;
         foreach (var (item, article) in isRebuilt ? again : [])
             if (!taken.Contains(article!.Id)) Take(item, article);
