@@ -9,9 +9,12 @@ namespace Digest.Composing;
 /// </summary>
 internal sealed partial class Folding(EditionStore editions, Writer writer, TimeProvider clock, ILogger<Folding> log)
 {
-    /// <summary>Whether a draft is so late that it may not go out any more. What was made by hand never is.</summary>
+    // One that began in time is perhaps being released at this moment, by another node.
+    private static readonly TimeSpan ReleaseWithin = TimeSpan.FromHours(1);
+
+    /// <summary>Whether a draft is so late that it may not go out any more, or a release was cut off so long ago. What was made by hand never is.</summary>
     public bool IsTooLate(Newsletter newsletter, Edition edition) =>
-        edition.Scheduled && clock.GetUtcNow() - edition.ReleaseAt > newsletter.Options.LateBy;
+        edition.Scheduled && clock.GetUtcNow() - edition.ReleaseAt > newsletter.Options.LateBy + (edition.State == "releasing" ? ReleaseWithin : TimeSpan.Zero);
 
     /// <summary>Makes room for the next cut.</summary>
     public async Task BeforeCutAsync(Newsletter newsletter, Cadence cadence, CancellationToken ct)
@@ -31,10 +34,10 @@ internal sealed partial class Folding(EditionStore editions, Writer writer, Time
         {
             // The hold ends first: only drafts are folded.
             if (edition.State == "held") await editions.MoveAsync(c, t, edition.Id, EditionState.Held, EditionState.Draft);
-            var now = await EditionStore.GetAsync(c, t, edition.Id);
-            var from = now.State == "releasing" ? EditionState.Releasing : EditionState.Draft;
+            var from = edition.State == "releasing" ? EditionState.Releasing : EditionState.Draft;
             // Once its release had begun it may have deliveries: they are settled with those of all cancelled editions.
-            var to = from == EditionState.Releasing || now.PlannedThrough > 0 ? EditionState.Cancelled : EditionState.Folded;
+            var isPlanned = (await EditionStore.GetAsync(c, t, edition.Id)).PlannedThrough > 0;
+            var to = from == EditionState.Releasing || isPlanned ? EditionState.Cancelled : EditionState.Folded;
             if (!await editions.MoveAsync(c, t, edition.Id, from, to, note)) return false;
             await Candidates.GiveBackAsync(c, t, edition.Id);
             return true;

@@ -73,8 +73,8 @@ internal sealed class DowntimeTests
         Assert.That(url, Is.Not.Empty);
     }
 
-    [TestCase(2, "finished", TestName = "T55_A_release_that_was_cut_off_goes_on_within_LateBy")]
-    [TestCase(4, "cancelled", TestName = "T55_A_release_that_was_cut_off_and_is_too_late_gives_its_articles_back")]
+    [TestCase(4, "finished", TestName = "T55_A_release_that_was_cut_off_goes_on_within_LateBy_and_what_a_release_may_take")]
+    [TestCase(5, "cancelled", TestName = "T55_A_release_that_was_cut_off_and_is_too_late_gives_its_articles_back")]
     public async Task T55_A_release_that_was_cut_off(int hours, string state)
     {
         await using var world = await OpenAsync(("ReviewMinutes", "60"));
