@@ -47,7 +47,10 @@ internal static class PreviewCommand
             CreatedAt = clock.GetUtcNow(),
         };
         var whole = LetterMail.Make(letter, new LetterText(
-            Sender.DisplayName(newsletter), Sender.AddressOf(newsletter, session.Settings), language ?? newsletter.Options.Language, mail.Subject, mail.Text, mail.Html));
+            Sender.DisplayName(newsletter), Sender.AddressOf(newsletter, session.Settings), language ?? newsletter.Options.Language, mail.Subject, mail.Text, mail.Html)
+        {
+            ReplyTo = newsletter.Options.ReplyTo,
+        });
         await WriteAsync(folder, mail, whole.Bytes.ToArray(), ct);
         return 0;
     }

@@ -22,7 +22,6 @@ internal sealed class MailFacts(EditionFacts edition, Words words, CultureInfo c
     private const int LongestPoint = 300;
 
     /// <summary>One story that everybody reports must leave room for the others.</summary>
-    private const int MostOthers = 8;
 
     private const int LongestWord = 80;
 
@@ -52,7 +51,8 @@ internal sealed class MailFacts(EditionFacts edition, Words words, CultureInfo c
         date_long = LongDate(edition.Date),
         date_short = ShortDate(edition.Date),
         story_count = edition.Stories.Count + edition.More.Count,
-        url = options.Link(edition.Name.Length > 0 ? $"/archive/{edition.Newsletter.Slug}/{edition.Name}" : "/archive"),
+        // The archive shows nothing of a private one.
+        url = edition.Newsletter.Options.Private ? "" : options.Link(edition.Name.Length > 0 ? $"/archive/{edition.Newsletter.Slug}/{edition.Name}" : "/archive"),
         edition.Introduction,
         edition.Notice,
         opens_short = edition.Stories.Count == 0 || Size(edition.Introduction) + Size(edition.Notice) <= RoomAbove,
@@ -77,7 +77,7 @@ internal sealed class MailFacts(EditionFacts edition, Words words, CultureInfo c
         summary = Plain.Line(story.Summary),
         highlights = story.Highlights.Select(h => Plain.Cut(h, LongestPoint)).Where(h => h.Length > 0).ToList(),
         image = story.Image ?? "",
-        also_in = story.Articles.Skip(1).Where(a => a.Source != story.Source).DistinctBy(a => a.Source).Take(MostOthers).Select(a => new { source = SourceOf(a.Source), a.Url }).ToList(),
+        also_in = story.Others().Select(a => new { source = SourceOf(a.Source), a.Url }).ToList(),
         story.Topic,
         begins_topic = beginsTopic,
     };

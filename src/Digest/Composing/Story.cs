@@ -11,6 +11,8 @@ internal sealed record Story
     /// <summary>A longer address is a text of its own, which would fill the mail.</summary>
     public const int LongestUrl = 1000;
 
+    private const int MostOthers = 8;
+
     public required string Title { get; init; }
     public required string Url { get; init; }
     public required string Source { get; init; }
@@ -24,6 +26,9 @@ internal sealed record Story
     public string Topic { get; init; } = "";
 
     public required IReadOnlyList<StoryArticle> Articles { get; init; }
+
+    /// <summary>Who else reports it, each once and not all of a crowd.</summary>
+    public IEnumerable<StoryArticle> Others() => Articles.Skip(1).Where(a => a.Source != Source).DistinctBy(a => a.Source).Take(MostOthers);
 
     /// <summary>Its place by worth, 1 the best: the last ones become titles where a mail would grow too long.</summary>
     public int Rank { get; init; }

@@ -44,7 +44,10 @@ internal sealed class TestCopy(Fitting fitting, Lines lines, MailSigner signer, 
         };
         var from = Composing.Mime.Sender.AddressOf(facts.Newsletter, options);
         var text = new LetterText(
-            Composing.Mime.Sender.DisplayName(facts.Newsletter), from, facts.Newsletter.Options.Language, $"[Test] {mail.Subject}", mail.Text, mail.Html);
+            Composing.Mime.Sender.DisplayName(facts.Newsletter), from, facts.Newsletter.Options.Language, $"[Test] {mail.Subject}", mail.Text, mail.Html)
+        {
+            ReplyTo = facts.Newsletter.Options.ReplyTo,
+        };
         return signer.Sign(LetterMail.Make(letter, text, paths.OfTest(letter.PublicId, from)), letter.BegunAt);
     }
 }

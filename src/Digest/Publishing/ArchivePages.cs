@@ -1,8 +1,8 @@
-using System.Globalization;
 using Digest.Composing;
 using Digest.Storage;
 using Digest.Storage.Newsletters;
 using Digest.Subscribing.Pages;
+using Digest.Templating;
 
 namespace Digest.Publishing;
 
@@ -65,7 +65,7 @@ internal sealed class ArchivePages(
     {
         var published = await editions.PublishedAsync(newsletter.Id, limit, ct);
         var counts = await archive.StoryCountsAsync(newsletter.Id, limit, ct);
-        var culture = CultureInfo.GetCultureInfo(newsletter.Options.Language);
+        var culture = Voice.CultureOf(newsletter.Options.Language);
         return new
         {
             newsletter.Name,

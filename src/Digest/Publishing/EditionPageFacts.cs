@@ -9,7 +9,7 @@ internal static class EditionPageFacts
 {
     public static Dictionary<string, object?> Of(Newsletter newsletter, Edition edition, IReadOnlyList<Story> stories)
     {
-        var culture = CultureInfo.GetCultureInfo(newsletter.Options.Language);
+        var culture = Templating.Voice.CultureOf(newsletter.Options.Language);
         return new Dictionary<string, object?>
         {
             ["newsletter"] = new { newsletter.Name, newsletter.Options.Language, dir = NewsletterFacts.DirectionOf(newsletter.Options.Language) },
@@ -30,6 +30,6 @@ internal static class EditionPageFacts
         story.Summary,
         story.Highlights,
         image = story.Image ?? "",
-        also_in = story.Articles.Skip(1).Select(article => new { article.Source, article.Url }).ToList(),
+        also_in = story.Others().Select(article => new { article.Source, article.Url }).ToList(),
     };
 }

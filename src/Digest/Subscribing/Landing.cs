@@ -1,4 +1,3 @@
-using System.Globalization;
 using Digest.Composing;
 using Digest.Storage.Newsletters;
 using Digest.Subscribing.Forms;
@@ -23,6 +22,12 @@ internal sealed class Landing(NewsletterStore newsletters, EditionStore editions
         var all = await newsletters.AllAsync(context.RequestAborted);
         var open = all.Where(n => !n.Options.Private).ToList();
         if (open.Count == 0 && all.Count > 0)
+        {
+            await pages.NotFoundAsync(context);
+            return;
+        }
+        // Who names one wants no other.
+        if (slug.Length > 0 && error.Length == 0 && open.Count > 0 && !open.Exists(n => n.Slug == slug))
         {
             await pages.NotFoundAsync(context);
             return;
@@ -75,5 +80,5 @@ internal sealed class Landing(NewsletterStore newsletters, EditionStore editions
     }
 
     private static string DateOf(Edition edition, Newsletter newsletter) =>
-        edition.Date.ToString("D", CultureInfo.GetCultureInfo(newsletter.Options.Language));
+        edition.Date.ToString("D", Voice.CultureOf(newsletter.Options.Language));
 }

@@ -66,6 +66,18 @@ public sealed class VariantTests
         Assert.That(mail.HtmlBody, Does.Contain("Harbour opens").And.Not.Contain("Tungsten mine reopens"));
     }
 
+    [TestCase("true", false), TestCase("false", true)]
+    public async Task A_mail_links_to_the_archive_where_that_shows_it(string isPrivate, bool links)
+    {
+        await using var shop = await Workshop.OpenAsync(("Newsletters:0:Private", isPrivate));
+        var heap = new NewsHeap(shop);
+        await heap.ArticleAsync(await heap.SourceAsync("Mine Wire"), "Tungsten mine reopens");
+        await shop.ReadersAsync(1);
+        var mail = await MailAsync(shop, await ReleaseAsync(shop, heap), Variant.Digest);
+
+        Assert.That((mail.HtmlBody!.Contains("/archive", StringComparison.Ordinal), mail.TextBody!.Contains("/archive", StringComparison.Ordinal)), Is.EqualTo((links, links)));
+    }
+
     [Test]
     public async Task Each_reader_gets_what_they_chose()
     {

@@ -25,6 +25,15 @@ internal sealed class ArchiveTests
     public async Task Stop() => await site.DisposeAsync();
 
     [Test]
+    public async Task Dates_are_those_of_the_mail_whatever_the_calendar_of_the_country()
+    {
+        await using var thai = await TestSite.StartAsync(new() { ["Newsletters:0:Language"] = "th" });
+        await thai.PublishAsync(Today, subject: "Today", stories: TestSite.Story());
+        foreach (var path in new[] { "/", "/archive", "/archive/oxide/2026-11-24" })
+            Assert.That((await (await thai.Http.GetAsync(path)).PageAsync()).Body!.TextContent, Does.Contain("2026").And.Not.Contain("2569"), path);
+    }
+
+    [Test]
     public async Task The_archive_lists_editions_with_their_stories()
     {
         await site.PublishAsync(Today.AddDays(-1), subject: "Yesterday", stories: TestSite.Story());
@@ -142,7 +151,7 @@ internal sealed class ArchiveTests
             Source = Evil,
             Summary = Evil,
             Image = "https://news.example/\" onerror=\"window.__xss=3",
-            Articles = [new StoryArticle(1, Evil, Evil, "https://news.example/1"), new StoryArticle(2, Evil, Evil, "https://news.example/2")],
+            Articles = [new StoryArticle(1, Evil, Evil, "https://news.example/1"), new StoryArticle(2, Evil + "2", Evil, "https://news.example/2")],
         };
         await site.PublishAsync(Today, subject: Evil, stories: [story, story with { Highlights = [Evil] }]);
         foreach (var path in (string[])["/archive/oxide/2026-11-24", "/archive", "/"])
@@ -168,7 +177,7 @@ internal sealed class ArchiveTests
     public async Task T36_Links_and_pictures_lead_to_the_web_or_nowhere(string written, string shown)
     {
         var story = TestSite.Story(url: written, image: written);
-        await site.PublishAsync(Today, stories: story with { Articles = [story.Articles[0], story.Articles[0]] });
+        await site.PublishAsync(Today, stories: story with { Articles = [story.Articles[0], story.Articles[0], story.Articles[0] with { Source = "Port Notes" }] });
         var page = await (await site.Http.GetAsync("/archive/oxide/2026-11-24")).PageAsync();
 
         Assert.That(page.QuerySelectorAll("ul.stories a").Select(a => a.GetAttribute("href")), Has.Exactly(2).Items.And.All.EqualTo(shown));

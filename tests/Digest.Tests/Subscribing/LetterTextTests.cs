@@ -61,6 +61,16 @@ internal sealed class LetterTextTests
         Assert.That(await shop.Get<LetterWriter>().WriteAsync(letter, default), Is.Null);
     }
 
+    [Test]
+    public async Task Answers_go_where_the_newsletter_says()
+    {
+        await using var shop = await Workshop.OpenAsync(("Newsletters:0:ReplyTo", "editor@oxide.example"));
+        await SlowLaneTests.SignUpAsync(shop, "ann@x.example");
+        var letter = (await shop.Get<LetterStore>().TakeAsync(100, [], default)).Single();
+        using var mail = new MemoryStream(LetterMail.Make(letter, (await shop.Get<LetterWriter>().WriteAsync(letter, default))!).Bytes.ToArray());
+        Assert.That((await MimeKit.MimeMessage.LoadAsync(mail)).ReplyTo.ToString(), Is.EqualTo("editor@oxide.example"));
+    }
+
     private static async Task<LetterText> WriteAsync(Workshop shop, string kind) =>
         (await shop.Get<LetterWriter>().WriteAsync((await shop.Get<LetterStore>().TakeAsync(100, [], default)).Last(l => l.Kind == kind), default))!;
 }

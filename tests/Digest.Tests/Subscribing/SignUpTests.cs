@@ -181,6 +181,10 @@ internal sealed class SignUpTests
     }
 
     [Test]
+    public async Task Who_names_a_newsletter_that_is_not_offered_gets_no_other() =>
+        Assert.That((await site.Http.GetAsync("/?newsletter=unknown")).StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
+
+    [Test]
     public async Task The_landing_page_offers_the_public_newsletters()
     {
         var page = await (await site.Http.GetAsync("/?newsletter=magnets")).PageAsync();

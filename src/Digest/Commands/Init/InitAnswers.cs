@@ -51,7 +51,7 @@ internal sealed class InitAnswers(InitOptions options, ParseResult parsed, Quest
             Slug = parsed.GetValue(options.Slug) ?? Slugs.Of(name, site),
             Name = name,
             FromName = fromName,
-            FromAddress = fromAddress,
+            FromAddress = MailAddress.Parse(fromAddress)?.Text ?? "",
             Language = Language(feeds),
             TimeZone = zone,
             SendAt = TimeOnly.Parse(sendAt, CultureInfo.InvariantCulture).ToString("HH:mm", CultureInfo.InvariantCulture),

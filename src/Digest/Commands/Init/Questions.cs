@@ -20,9 +20,10 @@ internal sealed class Questions
     {
         if (given is not null) return given.Trim();
         if (screen is null) return usual;
-        var prompt = new TextPrompt<string>(Markup.Escape(usual.Length == 0 ? question + ":" : question)).AllowEmpty()
+        // Of an answer that is shown by itself it takes brackets for markup.
+        var prompt = new TextPrompt<string>(Markup.Escape(usual.Length == 0 ? question + ":" : $"{question} ({usual}):")).AllowEmpty()
             .Validate(answer => check(answer.Trim()) is { } wrong ? ValidationResult.Error(Markup.Escape($"It should be {wrong}")) : ValidationResult.Success());
-        if (usual.Length > 0) prompt.DefaultValue(usual);
+        if (usual.Length > 0) prompt.DefaultValue(usual).HideDefaultValue();
         return (await prompt.ShowAsync(screen, ct)).Trim();
     }
 

@@ -9,13 +9,16 @@ namespace Digest.Delivering.Letters;
 
 /// <summary>
 /// Sends due letters, looking every second. A letter is sent and then recorded: a crash between the two sends it again,
-/// under the same Message-ID. Retried for a day; a refused one is given up.
+/// under the same Message-ID. Retried for a day, and some times; a refused one is given up.
 /// </summary>
 internal sealed partial class LetterLoop(
     LetterStore store, LetterWriter letters, OperatorLetters operators, SlowLane slow, MailSigner signer, Lines lines, DomainPaces domains, Writer writer, Consents consents, ConsentLog log, Stopping stopping,
     ReturnPaths paths, Node node, TimeProvider clock, ILogger<LetterLoop> logger) : IWorkerPart
 {
     private static readonly TimeSpan GiveUpAfter = TimeSpan.FromDays(1);
+
+    // Hours, also where the first try came late: no relay, a domain's pace, a standstill.
+    private const int FewestTries = 8;
 
     public async Task RunAsync(WorkerContext context, CancellationToken stop)
     {
@@ -107,7 +110,7 @@ internal sealed partial class LetterLoop(
 
     private Task<bool> RecordAsync(Letter letter, string? messageId, Reply reply)
     {
-        var tooLate = clock.GetUtcNow() - letter.BegunAt > GiveUpAfter;
+        var tooLate = clock.GetUtcNow() - letter.BegunAt > GiveUpAfter && letter.Tries >= FewestTries;
         var hopeless = reply.Class is ReplyClass.Address or ReplyClass.Unable || (reply.Class == ReplyClass.Mailbox && reply.Permanent);
         return writer.RecordAsync<bool>(async (c, t) =>
         {

@@ -12,7 +12,11 @@ namespace Digest.Delivering.Letters;
 /// <param name="Subject">One line.</param>
 /// <param name="Text">The text part.</param>
 /// <param name="Html">The HTML part; null: text only.</param>
-internal sealed record LetterText(string FromName, string From, string Language, string Subject, string Text, string? Html);
+internal sealed record LetterText(string FromName, string From, string Language, string Subject, string Text, string? Html)
+{
+    /// <summary>Where answers go; empty: to the sender.</summary>
+    public string ReplyTo { get; init; } = "";
+}
 
 /// <summary>
 /// A letter as a mail (RFC 5322, 3834). Message-ID, Date and boundary derive from its row, so a second copy has the same
@@ -33,6 +37,7 @@ internal static class LetterMail
         void Add(string name, string value) => headers.Add(new Header(Encoding.UTF8, name, value));
         headers.Add(HeaderText.Mailbox("From", text.FromName, text.From));
         headers.Add(To(letter.Address));
+        if (text.ReplyTo.Length > 0) Add("Reply-To", text.ReplyTo);
         headers.Add(HeaderText.Text("Subject", text.Subject));
         Add("Date", letter.BegunAt.ToUniversalTime().ToString("ddd, dd MMM yyyy HH:mm:ss '+0000'", System.Globalization.CultureInfo.InvariantCulture));
         Add("Message-ID", $"<{id}>");

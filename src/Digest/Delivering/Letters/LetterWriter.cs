@@ -109,7 +109,10 @@ internal sealed class LetterWriter(
         var said = Facts.From(facts);
         return new LetterText(
             Sender.DisplayName(newsletter), Sender.AddressOf(newsletter, options), voice.Language, Line(templates.Render($"mail/{name}.subject.txt", said, voice)),
-            templates.Render($"mail/{name}.txt", said, voice), templates.Render($"mail/{name}.html", said, voice));
+            templates.Render($"mail/{name}.txt", said, voice), templates.Render($"mail/{name}.html", said, voice))
+        {
+            ReplyTo = newsletter.Options.ReplyTo,
+        };
     }
 
     private string Token(TokenPurpose purpose, DateTimeOffset at, Subscription row, Newsletter newsletter) =>

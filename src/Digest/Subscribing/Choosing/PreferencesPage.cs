@@ -49,6 +49,8 @@ internal sealed class PreferencesPage(TokenPages pages, Database database, Templ
     {
         var mine = row.Topics.Split('\n', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var options = newsletter.Options;
+        // What a form or an import named, as German of Austria, stays theirs.
+        var languages = offer.Languages.Union(row.Language.Length == 0 ? [] : [row.Language]).ToList();
         return new
         {
             topics = offer.Topics.Count < 2 ? [] : offer.Topics.Select(t => new { name = t, chosen = mine.Count == 0 || mine.Contains(t) }).ToList(),
@@ -61,7 +63,7 @@ internal sealed class PreferencesPage(TokenPages pages, Database database, Templ
             hours = Hours(row.SendAt).Select(hour => new { value = hour, chosen = hour == row.SendAt }).ToList(),
             zones = options.ReaderTime ? Offer.Zones.Union(row.TimeZone is null ? [] : [row.TimeZone]).Select(z => new { value = z, chosen = z == row.TimeZone }).ToList() : [],
             comes = LetterWriter.HowOften(options, row.Cadence, templates.WordsOf(voice), voice.Culture),
-            languages = offer.Languages.Count < 2 ? [] : offer.Languages.Select((l, i) => new
+            languages = languages.Count < 2 ? [] : languages.Select((l, i) => new
             {
                 value = i == 0 ? "" : l,
                 name = Offer.NameOf(l),

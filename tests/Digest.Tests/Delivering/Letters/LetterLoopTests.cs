@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Dapper;
 using Digest.Delivering.Letters;
 using Digest.Storage;
 using Digest.World;
@@ -26,6 +27,23 @@ internal sealed class LetterLoopTests
         await AddAsync(works, "second", Works.Connections);
         await relay.WaitForMailsAsync(Works.Connections * 2 - 1, Long);
         relay.CutConnections(); // or its end would be waited for
+    }
+
+    [Test]
+    public async Task A_letter_whose_first_try_comes_late_is_not_given_up_at_once()
+    {
+        using var folder = new TempFolder();
+        await Works.PrepareAsync(folder.File("data"), 1);
+        await using var relay = SmtpSink.Start();
+        await using var works = await Works.StartAsync(folder.File("data"), relay);
+        relay.Answer = e => e.Stage == SmtpStage.RcptTo ? new SmtpAnswer(451, "4.7.1 greylisted") : null;
+        await works.Get<Writer>().WriteAsync(async (c, t) =>
+        {
+            await works.Get<LetterStore>().AddAsync(c, t, Letter.Operator, 0, null, "late@oxide.example", JsonSerializer.Serialize(new OperatorNotice("late", "What", "Detail.", "Next.")));
+            await c.ExecuteAsync("update letter set created_at = created_at - 172800000, free_at = free_at - 172800000", transaction: t);
+        });
+        await Await.Until(async () => await works.QueryAsync("select count(*) from letter where tries > 0") == 1, Long, "the letter to be tried");
+        Assert.That(await works.QueryAsync("select count(*) from letter where state in ('failed', 'sent', 'dropped')"), Is.Zero);
     }
 
     private static Task AddAsync(Works works, string name, int letters) => works.Get<Writer>().WriteAsync(async (c, t) =>

@@ -49,6 +49,16 @@ internal sealed class PreferencesTests
     private async Task<HttpResponseMessage> PressAsync(string action, params (string Name, string Value)[] fields) => await PressAsync(site, await LinkAsync(), action, fields);
 
     [Test]
+    public async Task A_language_of_a_region_stays_chosen()
+    {
+        await site.Get<Writer>().WriteAsync((c, t) => c.ExecuteAsync("update subscription set language = 'de-AT'", transaction: t));
+        var page = await (await site.Http.GetAsync(await LinkAsync())).PageAsync();
+        Assert.That(page.QuerySelector("select[name=language] option[selected]")?.GetAttribute("value"), Is.EqualTo("de-AT"));
+        await PressAsync("save", ("language", "de-AT"), ("text_only", "yes"));
+        Assert.That((await site.RowAsync(Ann))!.Language, Is.EqualTo("de-AT"));
+    }
+
+    [Test]
     public async Task The_page_shows_what_there_is_and_takes_every_choice()
     {
         var page = await (await site.Http.GetAsync(await LinkAsync())).PageAsync();
