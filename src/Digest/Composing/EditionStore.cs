@@ -141,12 +141,6 @@ internal sealed class EditionStore(Database database, TimeProvider clock)
     public static Task<Edition?> LatestAsync(DbConnection c, DbTransaction? t, long newsletter, Cadence cadence) =>
         c.QuerySingleOrDefaultAsync<Edition>(SelectLatest, new { newsletter, cadence = cadence.Text() }, t);
 
-    public async Task<Edition?> LatestAsync(long newsletter, Cadence cadence, CancellationToken ct)
-    {
-        await using var c = await database.OpenAsync(ct);
-        return await LatestAsync(c, null, newsletter, cadence);
-    }
-
     /// <summary>Drafts, and what is held, the oldest first.</summary>
     public async Task<IReadOnlyList<Edition>> UnreleasedAsync(long newsletter, Cadence cadence, CancellationToken ct)
     {

@@ -27,17 +27,19 @@ internal sealed class Welcome(Tokens tokens, DeliveringOptions options, TimeProv
     /// Plans it in the step that confirms. Nothing happens when there is no edition yet, or the reader has it already, or it is so
     /// old that nobody knows whether they have it.
     /// </summary>
-    public async Task PlanAsync(DbConnection c, DbTransaction t, Newsletter newsletter, Subscription subscription)
+    /// <returns>Whether one comes to them now.</returns>
+    public async Task<bool> PlanAsync(DbConnection c, DbTransaction t, Newsletter newsletter, Subscription subscription)
     {
-        if (!newsletter.Options.Welcome) return;
+        if (!newsletter.Options.Welcome) return false;
         var cadence = subscription.Cadence.ToState<Cadence>();
-        if (await EditionStore.LatestAsync(c, t, newsletter.Id, cadence) is not { KeepsDeliveries: true, Id: var edition }) return;
-        if (await c.ExecuteScalarAsync<long>(Exists, new { edition, subscription = subscription.Id }, t) > 0) return;
+        if (await EditionStore.LatestAsync(c, t, newsletter.Id, cadence) is not { KeepsDeliveries: true, Id: var edition }) return false;
+        if (await c.ExecuteScalarAsync<long>(Exists, new { edition, subscription = subscription.Id }, t) > 0) return false;
         var at = clock.GetUtcNow();
         var minute = DateTimeOffset.FromUnixTimeSeconds(at.ToUnixTimeSeconds() / 60 * 60);
         var batch = await c.ExecuteScalarAsync<long>(AddToBatch, new { edition, minute }, t);
         var expires = options.ExpiresAt(at, Next(newsletter, subscription, EditionClock.Next(newsletter.Options, cadence, newsletter.Zone, at)));
         await c.ExecuteAsync(AddDelivery, new { edition, id = PublicId.New(), subscription = subscription.Id, batch, at, expires, key = tokens.CurrentKey }, t);
+        return true;
     }
 
     private static DateTimeOffset? Next(Newsletter newsletter, Subscription reader, Appointment? next) =>

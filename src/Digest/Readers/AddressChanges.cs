@@ -55,7 +55,7 @@ internal sealed class AddressChanges(SubscriptionStore store, ErasureStore erasu
         var isThere = at is not null && at.AddressHash.AsSpan().SequenceEqual(token.AddressHash);
         if (at is null || at.Status.ToState<SubscriptionStatus>().IsEnded()) return MoveOutcome.Ended;
         if (isThere) return MoveOutcome.Already;
-        if (row.Status.ToState<SubscriptionStatus>() is not (SubscriptionStatus.Active or SubscriptionStatus.Paused)) return MoveOutcome.Ended;
+        if (!row.Reads) return MoveOutcome.Ended;
         var isNewest = newest is { } asked && asked.ToUnixTimeSeconds() == token.IssuedAt.ToUnixTimeSeconds();
         return isNewest && clock.GetUtcNow() - token.IssuedAt <= within ? MoveOutcome.Moved : MoveOutcome.Expired;
     }

@@ -86,7 +86,7 @@ internal sealed class Departures(SubscriptionStore store, Suppressions suppressi
     public UndoOutcome Judge(Subscription? row, Token token)
     {
         if (row is null || !row.AddressHash.AsSpan().SequenceEqual(token.AddressHash)) return UndoOutcome.Refused;
-        if (row.Status.ToState<SubscriptionStatus>() is SubscriptionStatus.Active or SubscriptionStatus.Paused) return UndoOutcome.Already;
+        if (row.Reads) return UndoOutcome.Already;
         return UndoableSince(row) is { } left && left.ToUnixTimeSeconds() == token.IssuedAt.ToUnixTimeSeconds() ? UndoOutcome.Undone : UndoOutcome.Refused;
     }
 }

@@ -24,6 +24,9 @@ internal sealed record Subscription
     public required string Name { get; init; }
     public required string Status { get; init; }
 
+    /// <summary>Whether the person has said yes and not left, be it with a pause.</summary>
+    public bool Reads => Status.ToState<SubscriptionStatus>() is SubscriptionStatus.Active or SubscriptionStatus.Paused;
+
     /// <summary>daily or weekly.</summary>
     public required string Cadence { get; init; }
     /// <summary>One a line; empty: all.</summary>
@@ -44,8 +47,7 @@ internal sealed record Subscription
     /// <summary>When a pause ends by itself; null: only by hand, or it is none.</summary>
     public DateTimeOffset? PausedUntil { get; init; }
 
-    /// <summary>When the person left, bounced or complained; null: not since they last signed up.</summary>
-    /// <summary>When they left; also while they are asked whether they come back.</summary>
+    /// <summary>When the person left, bounced or complained, also while they are asked whether they come back; null: they did not.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
     /// <summary>What it was before it ended; null: unknown, or it has not.</summary>

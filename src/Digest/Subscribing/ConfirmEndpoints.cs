@@ -38,15 +38,16 @@ internal static class ConfirmEndpoints
             return;
         }
         var client = ClientNetwork.Truncated(context);
-        var (reader, outcome) = await writer.WriteAsync(async (c, t) =>
+        var (reader, outcome, welcomed) = await writer.WriteAsync(async (c, t) =>
         {
             var found = await TokenPages.FindAsync(c, t, genuine);
-            if (found.Newsletter is null) return (found, ConfirmOutcome.Expired);
+            if (found.Newsletter is null) return (found, ConfirmOutcome.Expired, false);
             var (result, row) = await consents.ConfirmAsync(c, t, genuine, options.ConfirmWithin, client);
-            if (result == ConfirmOutcome.Confirmed && row is not null) await welcome.PlanAsync(c, t, found.Newsletter, row);
-            return (found, result);
+            if (result != ConfirmOutcome.Confirmed || row is null) return (found, result, false);
+            await invitations.AskHeldBackAsync(c, t, row);
+            return (found, result, await welcome.PlanAsync(c, t, found.Newsletter, row));
         }, context.RequestAborted);
-        await TellAsync(context, reader, outcome, pages, first);
+        await TellAsync(context, reader, outcome, pages, first, welcomed);
     }
 
     // An old link may ask for a new letter to the same address, as the form may, within the same limits.
@@ -70,7 +71,7 @@ internal static class ConfirmEndpoints
     private static ConfirmOutcome Judge(TokenReader reader, Consents consents, SubscribingOptions options) =>
         reader.Newsletter is null ? ConfirmOutcome.Expired : consents.Judge(reader.Row, reader.Token, options.ConfirmWithin);
 
-    private static async Task TellAsync(HttpContext context, TokenReader reader, ConfirmOutcome outcome, TokenPages pages, FirstEdition first)
+    private static async Task TellAsync(HttpContext context, TokenReader reader, ConfirmOutcome outcome, TokenPages pages, FirstEdition first, bool welcomed = false)
     {
         if (outcome == ConfirmOutcome.Expired || reader.Newsletter is null)
         {
@@ -81,7 +82,7 @@ internal static class ConfirmEndpoints
         var state = outcome switch { ConfirmOutcome.Confirmed => "confirmed", ConfirmOutcome.Already => "already", _ => "left" };
         var next = outcome switch
         {
-            ConfirmOutcome.Confirmed => await first.AfterConfirmingAsync(reader.Newsletter, reader.Row, context.RequestAborted),
+            ConfirmOutcome.Confirmed => first.AfterConfirming(reader.Newsletter, reader.Row, welcomed),
             ConfirmOutcome.Already => first.Next(reader.Newsletter, reader.Row, "comes_next"),
             _ => "",
         };

@@ -8,18 +8,14 @@ using Digest.Templating;
 namespace Digest.Subscribing;
 
 /// <summary>Says in words what a reader gets next, and when.</summary>
-internal sealed class FirstEdition(EditionStore editions, Templates templates, TimeProvider clock)
+internal sealed class FirstEdition(Templates templates, TimeProvider clock)
 {
     /// <param name="newsletter">What they read.</param>
-    /// <param name="reader">Their choices; null: the newsletter's.</param>
-    /// <param name="ct">Ends the reading.</param>
-    public async Task<string> AfterConfirmingAsync(Newsletter newsletter, Subscription? reader, CancellationToken ct)
-    {
-        var welcomed = newsletter.Options.Welcome && await editions.LatestAsync(newsletter.Id, CadenceOf(reader), ct) is { KeepsDeliveries: true };
-        return welcomed
-            ? $"{templates.WordsOf(VoiceOf(newsletter, reader)).Say("comes_now")} {Next(newsletter, reader, "comes_after")}".TrimEnd()
-            : Next(newsletter, reader, "comes_first");
-    }
+    /// <param name="reader">As they were before they confirmed; null: unknown.</param>
+    /// <param name="welcomed">Whether the latest edition goes to them at once.</param>
+    public string AfterConfirming(Newsletter newsletter, Subscription? reader, bool welcomed) =>
+        welcomed ? $"{templates.WordsOf(VoiceOf(newsletter, reader)).Say("comes_now")} {Next(newsletter, reader, "comes_after")}".TrimEnd()
+        : Next(newsletter, reader, reader?.ConfirmedAt is null ? "comes_first" : "comes_next");
 
     /// <param name="newsletter">What they read.</param>
     /// <param name="reader">Their choices; null: the newsletter's.</param>

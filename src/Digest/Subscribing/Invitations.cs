@@ -7,7 +7,9 @@ using Digest.Storage.Newsletters;
 namespace Digest.Subscribing;
 
 /// <summary>The publisher names readers: those who have not agreed yet get a confirm letter, in the step that makes their row.</summary>
-internal sealed class Invitations(Admissions admissions, AddressHasher hasher, SubscriptionStore subscriptions, LetterStore letters, LetterLimits limits, Writer writer)
+internal sealed class Invitations(
+    Admissions admissions, AddressHasher hasher, SubscriptionStore subscriptions, LetterStore letters, LetterLimits limits, SubscribingOptions options, Writer writer,
+    TimeProvider clock)
 {
     /// <summary>One step's part for some people; the publisher's list is not held back by the limits of the form.</summary>
     /// <param name="c">The writer's connection.</param>
@@ -47,6 +49,24 @@ internal sealed class Invitations(Admissions admissions, AddressHasher hasher, S
         if (!await MayAskAsync(c, t, row)) return;
         await subscriptions.AskAsync(c, t, row.Id);
         await letters.AddAsync(c, t, Letter.Confirm, row);
+    }
+
+    /// <summary>
+    /// Somebody has shown that the mailbox is theirs: they get the letters of what else they asked for, which the day's limit held
+    /// back. That of thirty days holds.
+    /// </summary>
+    public async Task AskHeldBackAsync(DbConnection c, DbTransaction t, Subscription confirmed)
+    {
+        var since = clock.GetUtcNow() - options.ConfirmWithin;
+        foreach (var row in await SubscriptionStore.OfAsync(c, t, confirmed.AddressHash))
+        {
+            if (row.Status.ToState<SubscriptionStatus>() != SubscriptionStatus.Pending) continue;
+            if (await LetterStore.CountAsync(c, t, row.Id, Letter.Confirm, since) + await LetterStore.CountAsync(c, t, row.Id, Letter.Invite, since) > 0) continue;
+            var counts = await letters.CountAsync(c, t, row.Email);
+            if (limits.OfPerson(counts with { Day = 0 }) is not null) return;
+            await subscriptions.AskAsync(c, t, row.Id);
+            await letters.AddAsync(c, t, Letter.Confirm, row, slowly: limits.OfHour(counts) is not null);
+        }
     }
 
     private async Task<bool> MayAskAsync(DbConnection c, DbTransaction t, Subscription row)

@@ -63,10 +63,14 @@ internal sealed class SignUp(
         var known = form.Topics.Count == 0 ? [] : await SourceStore.TopicsAsync(c, t, newsletter.Id);
         var first = new Standing(SubscriptionStatus.Pending) { TimeZone = ReaderText.Zone(form.TimeZone), Topics = ReaderText.Topics(form.Topics, known), Language = form.Language };
         var (row, confirmDue) = await consents.AskAsync(c, t, newsletter.Id, address, ReaderText.TypedName(form.Name), first, act);
-        var reads = row?.Status.ToState<SubscriptionStatus>() is SubscriptionStatus.Active or SubscriptionStatus.Paused;
         // Counted for everybody, so that the answer takes as long for who gets none.
         var counts = await letters.CountAsync(c, t, address.Text);
-        var refused = confirmDue || reads ? limits.OfPerson(counts) : "never";
+        var (reads, ofThis) = ((await subscriptions.OfAsync(c, t, address)).Any(s => s.Reads),
+            await LetterStore.CountAsync(c, t, row?.Id ?? 0, Letter.Confirm, clock.GetUtcNow().AddDays(-1)));
+        // Who reads another newsletter has shown that the mailbox is theirs: the day's limit is each newsletter's then.
+        var refused = confirmDue && reads ? limits.OfPerson(counts with { Day = ofThis })
+            : confirmDue || row is { Reads: true } ? limits.OfPerson(counts)
+            : "never";
         if (refused is not null || row is null)
         {
             // The link of an earlier letter stays good: asked_at is not touched.

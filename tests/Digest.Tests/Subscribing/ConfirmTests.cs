@@ -123,6 +123,19 @@ internal sealed class ConfirmTests
     }
 
     [Test]
+    public async Task Who_comes_back_to_an_edition_that_they_have_is_promised_the_next_one()
+    {
+        await site.PublishAsync(new DateOnly(2026, 11, 24), stories: TestSite.Story());
+        await site.Http.PostAsync(await AskAsync(), null);
+        await site.Http.PostAsync($"/unsubscribe/{await site.TokenAsync("one@example.org", TokenPurpose.Leave)}", null);
+        site.Clock.Advance(TimeSpan.FromMinutes(1));
+        var words = await (await site.Http.PostAsync(await AskAsync(), null)).WordsAsync();
+
+        Assert.That(words, Does.Contain("The next edition comes").And.Not.Contain("on its way"));
+        Assert.That(await site.CountAsync("select count(*) from delivery"), Is.EqualTo(1));
+    }
+
+    [Test]
     public async Task Two_buttons_pressed_at_once_confirm_once()
     {
         await site.PublishAsync(new DateOnly(2026, 11, 24), stories: TestSite.Story());

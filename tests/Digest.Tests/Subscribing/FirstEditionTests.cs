@@ -60,6 +60,6 @@ internal sealed class FirstEditionTests
             CreatedAt = Clock.GetUtcNow(),
         }), Is.EqualTo(expected));
 
-    private static string Next(NewsletterOptions options, Subscription? reader = null) => new FirstEdition(null!, new Templates(TemplateFolder.Shipped), Clock).Next(
+    private static string Next(NewsletterOptions options, Subscription? reader = null) => new FirstEdition(new Templates(TemplateFolder.Shipped), Clock).Next(
         new Newsletter { Id = 1, PublicId = PublicId.New(), CreatedAt = Clock.GetUtcNow(), Options = options }, reader, "comes_next");
 }

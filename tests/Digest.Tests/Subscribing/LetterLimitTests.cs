@@ -53,6 +53,31 @@ internal sealed class LetterLimitTests
     }
 
     [Test]
+    public async Task Who_confirms_gets_the_letters_of_what_else_they_asked_for_that_day()
+    {
+        await using var site = await TestSite.StartAsync(new() { ["Newsletters:1:Slug"] = "iron", ["Newsletters:2:Slug"] = "gold", ["Newsletters:3:Slug"] = "lead" });
+        foreach (var slug in (string[])["oxide", "iron", "gold", "lead"]) await site.SignUpAsync("one@example.org", ("newsletter", slug));
+        Assert.That(await site.LettersAsync(), Is.EqualTo(1));
+
+        await site.Http.PostAsync($"/confirm/{await site.TokenAsync("one@example.org", TokenPurpose.Confirm)}", null);
+        Assert.That(await site.LettersAsync(), Is.EqualTo(3), "of thirty days");
+        Assert.That(await site.CountAsync("select count(distinct newsletter) from letter where kind = 'confirm'"), Is.EqualTo(3));
+    }
+
+    [Test]
+    public async Task Who_reads_one_newsletter_gets_the_letter_of_another_on_the_same_day()
+    {
+        await using var site = await TestSite.StartAsync(new() { ["Newsletters:1:Slug"] = "iron" });
+        await site.SignUpAsync("one@example.org", ("newsletter", "oxide"));
+        await site.Http.PostAsync($"/confirm/{await site.TokenAsync("one@example.org", TokenPurpose.Confirm)}", null);
+        for (var i = 0; i < 3; i++) await site.SignUpAsync("one@example.org", ("newsletter", "iron"));
+        for (var i = 0; i < 3; i++) await site.SignUpAsync("one@example.org", ("newsletter", "oxide"));
+
+        Assert.That(await site.QueryAsync<string>("select kind from letter order by id desc limit 1"), Is.EqualTo("confirm"));
+        Assert.That(await site.LettersAsync(), Is.EqualTo(2));
+    }
+
+    [Test]
     public async Task T05_Every_way_to_write_an_address_counts_as_one()
     {
         await using var site = await TestSite.StartAsync();
