@@ -29,7 +29,7 @@ internal static class NewsletterFacts
             newsletter.FromName,
             newsletter.Options.PostalAddress,
             newsletter.Options.PrivacyUrl,
-            home_url = options.Link("/"),
+            home_url = newsletter.Options.Private ? "" : options.Link("/"),
             accent = Colour.Parse(brand.Color) is { } light ? light.ToString() : Accent,
             accent_dark = Colour.Parse(brand.Color) is { } dark ? dark.ReadableOn(Colour.DarkPaper).ToString() : AccentInTheDark,
             brand.Logo,

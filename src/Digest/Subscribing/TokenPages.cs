@@ -48,7 +48,7 @@ internal sealed class TokenPages(Tokens tokens, Database database, PageRenderer 
         var facts = new Dictionary<string, object?>
         {
             ["newsletter"] = new { name = reader.NewsletterName },
-            ["home_url"] = site.Path("/" + (reader.Newsletter is null ? "" : $"?newsletter={reader.Newsletter.Slug}")),
+            ["home_url"] = reader.Newsletter is { Options.Private: true } ? "" : site.Path("/" + (reader.Newsletter is null ? "" : $"?newsletter={reader.Newsletter.Slug}")),
         };
         foreach (var (name, value) in more) facts[name] = value;
         return pages.WriteAsync(context, new Page(template, facts) { Newsletter = reader.Newsletter, Status = status, Language = reader.Row?.Language ?? "" });

@@ -76,6 +76,10 @@ public sealed class VariantTests
         var mail = await MailAsync(shop, await ReleaseAsync(shop, heap), Variant.Digest);
 
         Assert.That((mail.HtmlBody!.Contains("/archive", StringComparison.Ordinal), mail.TextBody!.Contains("/archive", StringComparison.Ordinal)), Is.EqualTo((links, links)));
+        // Nor to a form, which it has none of.
+        var home = shop.Get<StorageOptions>().Link("/");
+        Assert.That((mail.HtmlBody.Contains($"href=\"{home}\"", StringComparison.Ordinal), mail.TextBody.Split('\n').Any(line => line.Trim() == home)), Is.EqualTo((links, links)));
+        Assert.That(mail.HtmlBody, Does.Not.Contain("href=\"\""));
     }
 
     [Test]

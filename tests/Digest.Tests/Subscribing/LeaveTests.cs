@@ -2,6 +2,7 @@ using System.Net;
 using Dapper;
 using Digest.Readers;
 using Digest.Storage;
+using Digest.Subscribing;
 
 namespace Digest.Tests.Subscribing;
 
@@ -46,6 +47,16 @@ internal sealed class LeaveTests
             Assert.That(await site.StatusAsync(email), Is.EqualTo("unsubscribed"));
             Assert.That(await site.QueryAsync<string>($"select way from consent where act = 'left' and {TestDatabase.Hex("subscription")} = '{id}'"), Is.EqualTo(way));
         }
+    }
+
+    [TestCase("true", false), TestCase("false", true)]
+    public async Task Who_left_is_led_to_the_form_where_there_is_one(string isPrivate, bool leads)
+    {
+        await using var own = await TestSite.StartAsync(new() { ["Newsletters:1:Slug"] = "board", ["Newsletters:1:Private"] = isPrivate });
+        await own.Get<Invitations>().AddAsync(await own.NewsletterAsync("board"), MailAddress.Parse("one@example.org")!, new Standing(SubscriptionStatus.Active), default);
+        var page = await (await own.Http.PostAsync($"/unsubscribe/{await own.TokenAsync("one@example.org", TokenPurpose.Leave, "board")}", null)).PageAsync();
+
+        Assert.That(page.QuerySelectorAll("p.links a").Length > 0, Is.EqualTo(leads));
     }
 
     [Test]

@@ -71,6 +71,19 @@ internal sealed class LetterTextTests
         Assert.That((await MimeKit.MimeMessage.LoadAsync(mail)).ReplyTo.ToString(), Is.EqualTo("editor@oxide.example"));
     }
 
+    [TestCase("true"), TestCase("false")]
+    public async Task Who_moved_away_is_led_to_the_form_where_there_is_one(string isPrivate)
+    {
+        await using var shop = await Workshop.OpenAsync(("Newsletters:0:Private", isPrivate));
+        var reader = (await shop.ReadersAsync(1))[0];
+        await shop.Writer.WriteAsync((c, t) => shop.Get<LetterStore>().AddAsync(c, t, Letter.Moved, reader));
+        var text = await WriteAsync(shop, Letter.Moved);
+
+        foreach (var part in (string[])[text.Text, text.Html!])
+            Assert.That(part.Contains("http://localhost:5080", StringComparison.Ordinal), Is.EqualTo(isPrivate == "false"), part);
+        Assert.That(text.Html, Does.Not.Contain("href=\"\""));
+    }
+
     private static async Task<LetterText> WriteAsync(Workshop shop, string kind) =>
         (await shop.Get<LetterWriter>().WriteAsync((await shop.Get<LetterStore>().TakeAsync(100, [], default)).Last(l => l.Kind == kind), default))!;
 }

@@ -44,7 +44,7 @@ internal sealed class LetterWriter(
     // Null: the person has gone, or is somewhere else by now.
     private string? Url(Letter letter, Newsletter newsletter, Subscription row)
     {
-        if (letter.Kind == Letter.Moved) return options.Link($"/?newsletter={newsletter.Slug}");
+        if (letter.Kind == Letter.Moved) return newsletter.Options.Private ? "" : options.Link($"/?newsletter={newsletter.Slug}");
         if (row.Status is not ("active" or "paused") || MailAddress.Parse(letter.Address) is not { } address) return null;
         if (letter.Kind == Letter.Link && letter.Address != row.Email) return null;
         var purpose = letter.Kind == Letter.Move ? TokenPurpose.Address : TokenPurpose.Preferences;

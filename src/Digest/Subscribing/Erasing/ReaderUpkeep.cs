@@ -3,16 +3,17 @@ using Digest.Delivering.Ledger;
 using Digest.Delivering.Letters;
 using Digest.Readers;
 using Digest.Storage;
+using Digest.Subscribing.Import;
 
 namespace Digest.Subscribing.Erasing;
 
 /// <summary>
 /// What time does to readers' rows: every minute pauses end whose day has come; every hour what has become old goes, as
-/// section Retention says. In bounded steps, each by an index, each its own commit; cut off, it goes on at the next look.
+/// section Retention says, and lists of old imports. In bounded steps, each by an index, each its own commit; cut off, it goes on at the next look.
 /// </summary>
 internal sealed partial class ReaderUpkeep(
-    Choices choices, Erasure erasure, ErasureStore store, SubscriptionStore subscriptions, ConsentLog evidence, Scrubbing scrubbing, Writer writer, StorageOptions options,
-    TimeProvider clock, ILogger<ReaderUpkeep> log) : IWorkerPart
+    Choices choices, Erasure erasure, ErasureStore store, SubscriptionStore subscriptions, ConsentLog evidence, Scrubbing scrubbing, SkippedFiles skipped,
+    Writer writer, StorageOptions options, TimeProvider clock, ILogger<ReaderUpkeep> log) : IWorkerPart
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
     private const int MinutesBetweenSweeps = 60;
@@ -45,6 +46,7 @@ internal sealed partial class ReaderUpkeep(
             + await AllAsync((c, t) => PendingAsync(c, t, now - keep.Pending), ct)
             + await AllAsync((c, t) => EndedAsync(c, t, now - keep.Left), ct)
             + await AllAsync((c, t) => ReaderLetters.DeleteAsync(c, t, now - Limited, OldReaders.MostPerStep), ct);
+        skipped.Sweep();
         if (removed > 0) await scrubbing.EmptyLogAsync(ct);
     }
 

@@ -10,13 +10,31 @@ namespace Digest.Subscribing.Import;
 /// <summary>The lists of passed-over records in the data folder. They hold addresses, so an erasure reaches them too.</summary>
 internal sealed class SkippedFiles(StorageOptions options, TimeProvider clock)
 {
+    private const string Stamp = "yyyyMMdd-HHmmss";
     private static readonly TimeSpan AtMost = TimeSpan.FromSeconds(1);
+
+    // Long enough to mend a list and import it again.
+    private static readonly TimeSpan Kept = TimeSpan.FromDays(30);
 
     private string Folder => options.FileIn("imports");
 
     /// <summary>A name that no other import has, for one that begins now.</summary>
     public string NewFile(string newsletter) =>
-        Path.Combine(Folder, string.Create(CultureInfo.InvariantCulture, $"{clock.GetUtcNow():yyyyMMdd-HHmmss}-{Guid.NewGuid().ToString("N")[..8]}-{newsletter}-skipped.csv"));
+        Path.Combine(Folder, string.Create(CultureInfo.InvariantCulture, $"{clock.GetUtcNow().ToString(Stamp, CultureInfo.InvariantCulture)}-{Guid.NewGuid().ToString("N")[..8]}-{newsletter}-skipped.csv"));
+
+    /// <summary>Deletes those of imports that began more than 30 days ago, whatever an erasure that was cut off left beside them included.</summary>
+    /// <returns>How many.</returns>
+    /// <exception cref="IOException">A file can't be deleted.</exception>
+    public int Sweep()
+    {
+        if (!Directory.Exists(Folder)) return 0;
+        var old = Directory.GetFiles(Folder, "*-skipped.csv*").Where(file => BeganAt(file) is { } at && at < clock.GetUtcNow() - Kept).ToList();
+        old.ForEach(File.Delete);
+        return old.Count;
+    }
+
+    private static DateTimeOffset? BeganAt(string file) =>
+        Path.GetFileName(file) is { Length: > 15 } name && DateTimeOffset.TryParseExact(name[..15], Stamp, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null;
 
     /// <summary>Takes every record out that names an address. Each file is replaced as a whole: cut off, it is the old or the new one.</summary>
     /// <exception cref="IOException">A file can't be read or replaced.</exception>

@@ -6,6 +6,7 @@ using Digest.Delivering.Replies;
 using Digest.Readers;
 using Digest.Storage;
 using Digest.Subscribing.Erasing;
+using Digest.Subscribing.Import;
 using Digest.Tests.Delivering;
 
 namespace Digest.Tests.Subscribing.Erasing;
@@ -40,6 +41,25 @@ internal sealed class ReaderUpkeepTests
             if (claim.Outcome == ClaimOutcome.Claimed)
                 await shop.Writer.WriteAsync((c, t) => shop.Get<Answers>().WriteAsync(c, t, delivery, run, claim, new Reply(ReplyClass.Accepted, "250 ok")));
         }
+    }
+
+    [Test]
+    public async Task Lists_of_imports_go_after_thirty_days_and_nothing_else_in_their_folder_does()
+    {
+        var lists = shop.Get<SkippedFiles>();
+        var old = lists.NewFile("oxide");
+        var others = Path.Combine(Path.GetDirectoryName(old)!, "mine-skipped.csv");
+        Directory.CreateDirectory(Path.GetDirectoryName(old)!);
+        foreach (var file in (string[])[old, old + ".new", others]) await File.WriteAllTextAsync(file, "r1@readers.example");
+        shop.Clock.Advance(TimeSpan.FromDays(30));
+        var young = lists.NewFile("oxide");
+        await File.WriteAllTextAsync(young, "r1@readers.example");
+        await Upkeep.SweepAsync(default);
+        Assert.That(File.Exists(old), Is.True, "not a moment before");
+        shop.Clock.Advance(TimeSpan.FromSeconds(2));
+        await Upkeep.SweepAsync(default);
+
+        Assert.That(Directory.GetFiles(Path.GetDirectoryName(old)!), Is.EquivalentTo([others, young]));
     }
 
     [Test]
