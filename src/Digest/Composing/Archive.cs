@@ -6,8 +6,8 @@ namespace Digest.Composing;
 /// <summary>What lists of published editions say of their stories, in one query each.</summary>
 internal sealed class Archive(Database database)
 {
-    private const string Published = """
-        select id from edition where newsletter = @newsletter and state in ('released', 'finished', 'paused')
+    private const string Published = $"""
+        select id from edition where newsletter = @newsletter and {EditionStore.WentOut}
         order by date desc, n desc, cadence limit @limit
         """;
 

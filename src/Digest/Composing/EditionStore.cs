@@ -38,9 +38,11 @@ internal sealed class EditionStore(Database database, TimeProvider clock)
 
     private const string SelectLastScheduled = "select max(date) from edition where newsletter = @newsletter and cadence = @cadence and scheduled";
 
-    // What a reader may see: everything that went out, and nothing else.
+    /// <summary>The condition on an edition that went out, to all or to some; a reader may see it, and nothing else.</summary>
+    public const string WentOut = "state in ('released', 'paused', 'finished')";
+
     private const string SelectPublished = $"""
-        select {Columns} from edition where newsletter = @newsletter and state in ('released', 'finished', 'paused')
+        select {Columns} from edition where newsletter = @newsletter and {WentOut}
         order by date desc, n desc, cadence limit @limit
         """;
 
@@ -81,8 +83,8 @@ internal sealed class EditionStore(Database database, TimeProvider clock)
     private const string DeleteLeftOut = "delete from left_out where edition = @edition and article = @article";
     private const string SelectLeftOut = "select url, reason from left_out where edition = @edition";
 
-    private const string SelectEarlier = """
-        select release_at from edition where newsletter = @newsletter and cadence = @cadence and state in ('released', 'paused', 'finished') and release_at < @before
+    private const string SelectEarlier = $"""
+        select release_at from edition where newsletter = @newsletter and cadence = @cadence and {WentOut} and release_at < @before
         order by release_at desc limit 8
         """;
 

@@ -1,3 +1,4 @@
+using Digest.Delivering;
 using Digest.Delivering.Ledger;
 using Digest.Delivering.Relays;
 using Digest.Delivering.Replies;
@@ -101,6 +102,66 @@ public sealed class MovesTests
         var moved = await shop.Writer.WriteAsync((c, t) => shop.Get<ManyMoves>().EnterAsync(c, t, group));
         Assert.That(moved.Select(m => m?.Claim?.Outcome), Is.EqualTo(order.Select(run => run == runs[1] ? ClaimOutcome.Claimed : (ClaimOutcome?)null)));
         await shop.AssertCountersAsync();
+    }
+
+    [Test]
+    public async Task Nothing_is_claimed_while_the_installation_stands_still()
+    {
+        await using var shop = await Workshop.OpenAsync();
+        await shop.ReadersAsync(2);
+        await shop.ReleasedAsync();
+        var run = await shop.BeginAsync(1);
+        var open = await shop.OpenAsync(1);
+        await shop.ExecuteAsync("insert into standstill (id, since_at, reason) values (1, 0, 'it was put back')");
+        var moved = await AllAsync(shop, open.Select(d => new Move(run, null, d)));
+        Assert.That(moved.Select(m => m.Claim!.Outcome), Is.All.EqualTo(ClaimOutcome.Stopped));
+        Assert.That(await shop.CountAsync("select count(*) from delivery where state = 'waiting'"), Is.EqualTo(2));
+        await shop.AssertCountersAsync();
+    }
+
+    [Test]
+    public async Task A_mail_that_is_refused_again_and_again_counts_once_until_the_edition_is_resumed()
+    {
+        await using var shop = await Workshop.OpenAsync();
+        await shop.ReadersAsync(1);
+        await shop.ReleasedAsync();
+        async Task RefuseAsync()
+        {
+            var run = await shop.BeginAsync(await shop.CountAsync("select batch from delivery"));
+            var delivery = (await shop.OpenAsync(run.Batch)).Single();
+            await shop.Get<Moves>().EnterAsync(new Move(run, new Answered(delivery, await ClaimAsync(shop, run, delivery), new Reply(ReplyClass.Policy, "550 5.7.1 blocked")), null));
+            shop.Clock.Advance(TimeSpan.FromHours(3));
+        }
+        for (var i = 0; i < 3; i++) await RefuseAsync();
+        Assert.That(await shop.CountAsync("select policy_in_row * 10 + policy_refused from edition"), Is.EqualTo(11));
+
+        await shop.Writer.WriteAsync((c, t) => PolicyStop.RenewAsync(c, t, 1, shop.Clock.GetUtcNow()));
+        shop.Clock.Advance(TimeSpan.FromMinutes(1));
+        for (var i = 0; i < 2; i++) await RefuseAsync();
+        Assert.That(await shop.CountAsync("select policy_in_row * 10 + policy_refused from edition"), Is.EqualTo(11), "once more");
+        await shop.AssertCountersAsync();
+    }
+
+    [Test]
+    public async Task Each_pause_is_told_also_when_nothing_was_taken_between_two()
+    {
+        await using var shop = await Workshop.OpenAsync();
+        await shop.ReadersAsync(20);
+        await shop.ReleasedAsync();
+        for (var pause = 1; pause <= 2; pause++)
+        {
+            foreach (var batch in Enumerable.Range(1, (int)await shop.CountAsync("select max(id) from batch")))
+            {
+                var run = await shop.BeginAsync(batch);
+                foreach (var delivery in await shop.OpenAsync(batch))
+                    await shop.Get<Moves>().EnterAsync(new Move(run, new Answered(delivery, await ClaimAsync(shop, run, delivery), new Reply(ReplyClass.Policy, "550 5.7.1 blocked")), null));
+            }
+            Assert.That(await shop.CountAsync("select count(*) from event where kind = 'operator'"), Is.EqualTo(pause));
+            var edition = (await shop.Get<Digest.Composing.EditionStore>().FindAsync(1))!;
+            Assert.That(edition.State, Is.EqualTo("paused"));
+            await shop.Get<EditionControl>().ResumeAsync(edition, default);
+            shop.Clock.Advance(TimeSpan.FromHours(1));
+        }
     }
 
     [Test]

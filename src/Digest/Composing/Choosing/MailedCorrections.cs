@@ -25,11 +25,11 @@ internal static class MailedCorrections
     private const int Most = 5;
     private static readonly TimeSpan Lately = TimeSpan.FromDays(14);
 
-    private const string SelectOpen = """
+    private const string SelectOpen = $"""
         select k.id, k.was_title as was, k.now_title as now, a.url, max(e.date) as date
         from correction k join article a on a.id = k.article
             join candidate c on c.article = k.article and c.newsletter = @newsletter and c.cadence = @cadence and c.state = 'in' and k.at >= c.at
-            join edition e on e.id = c.edition and e.state in ('released', 'paused', 'finished')
+            join edition e on e.id = c.edition and e.{EditionStore.WentOut}
         where k.at > @since and (k.change = 'text' or k.now_title <> k.was_title) and a.deleted_at is null and length(a.url) <= @longest and not exists (
             select 1 from edition_correction x join edition o on o.id = x.edition
             where x.correction = k.id and o.newsletter = @newsletter and o.cadence = @cadence and (o.released_at is not null or o.state not in ('folded', 'cancelled')))

@@ -9,10 +9,10 @@ internal static class Missed
     private const int LeastStories = 4;
     private const int MostStories = 10;
 
-    private const string SelectStories = """
+    private const string SelectStories = $"""
         select e.date, s.facts from story s join edition e on e.id = s.edition
         where e.id in (
-            select id from edition where newsletter = @newsletter and cadence = @cadence and state in ('released', 'paused', 'finished') and release_at < @before
+            select id from edition where newsletter = @newsletter and cadence = @cadence and {EditionStore.WentOut} and release_at < @before
             order by release_at desc limit @editions)
         order by e.release_at desc, s.position
         """;

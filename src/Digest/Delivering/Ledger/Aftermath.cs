@@ -38,7 +38,7 @@ internal sealed class Aftermath(Consents consents, PolicyStop policy, Bounces bo
                 if (delivery.CatchUp) await CaughtUpAsync(c, t, delivery);
                 break;
             case ReplyClass.Policy:
-                await policy.RefusedAsync(c, t, delivery.Edition, reply.Kept);
+                await policy.RefusedAsync(c, t, delivery, reply.Kept);
                 break;
             case ReplyClass.Address:
                 var mailed = await MailedToAsync(c, t, delivery);

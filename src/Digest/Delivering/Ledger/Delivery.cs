@@ -70,6 +70,9 @@ internal sealed record Delivery
     /// <summary>The class of the last answer while deferred; null: none yet.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>When it was answered last, before this try; null: never.</summary>
+    public DateTimeOffset? AnsweredAt { get; init; }
+
     /// <summary>Whether it was planned for who had missed the edition before.</summary>
     public required bool CatchUp { get; init; }
     public required int Claims { get; init; }

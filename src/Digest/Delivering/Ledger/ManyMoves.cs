@@ -24,6 +24,7 @@ internal sealed class ManyMoves(TimeProvider clock)
         where delivery.edition = w.edition and delivery.subscription = w.subscription and delivery.batch = w.batch and delivery.state = w.state
           and (e.state = 'released' or (e.state = 'finished' and delivery.origin = 'welcome'))
           and s.status = 'active' and not exists (select 1 from suppression x where x.address_hash = p.address_hash and x.newsletter in (0, s.newsletter))
+          and not exists (select 1 from standstill)
         returning delivery.edition, delivery.subscription, delivery.fence, delivery.address, delivery.claims
         """;
 

@@ -11,7 +11,7 @@ internal sealed class OpenDeliveries(Database database, DeliveringOptions option
 
     /// <summary>A <see cref="Delivery"/>; d: delivery, s: subscription, p: subscriber.</summary>
     public const string Select = """
-        select d.edition, d.subscription, d.batch, d.public_id, d.state, d.origin, d.variant, d.dated_at, d.expires_at, d.reason, d.catch_up, d.claims, d.key_number, d.since_at, d.address,
+        select d.edition, d.subscription, d.batch, d.public_id, d.state, d.origin, d.variant, d.dated_at, d.expires_at, d.reason, d.catch_up, d.claims, d.key_number, d.since_at, d.address, d.answered_at,
                s.public_id as subscription_id, p.email, p.address_hash
         from delivery d join subscription s on s.id = d.subscription join subscriber p on p.id = s.subscriber
         """;

@@ -9,7 +9,7 @@ namespace Digest.Delivering.Ledger;
 
 /// <summary>
 /// Refusals that blame us: blocked, unsigned, called spam. After twenty in a row, or five in a hundred of at least fifty
-/// answers, the edition is paused in the step that counts the last one, with one letter to the operator. No reader is
+/// mails, the edition is paused in the step that counts the last one, with one letter to the operator. No reader is
 /// blamed: their deliveries stay deferred, and go on when the edition is resumed.
 /// </summary>
 internal sealed class PolicyStop(EditionStore editions, OperatorEvents operators)
@@ -21,9 +21,12 @@ internal sealed class PolicyStop(EditionStore editions, OperatorEvents operators
     private const string Accept = "update edition set policy_in_row = 0 where id = @edition and policy_in_row > 0";
 
     private const string Refuse = """
-        update edition set policy_in_row = policy_in_row + 1, policy_refused = policy_refused + 1 where id = @edition
-        returning policy_in_row, policy_refused, policy_base
+        update edition set policy_in_row = policy_in_row + 1, policy_refused = policy_refused + 1 where id = @edition and counted_since_at >= @counted
+        returning policy_in_row, policy_refused, policy_base, counted_since_at
         """;
+
+    // Of a mail that was not refused before.
+    private static readonly DateTimeOffset Never = DateTimeOffset.UnixEpoch.AddDays(-1);
 
     private const string SumAnswered = "select coalesce(sum(sent + failed), 0) from batch where edition = @edition";
 
@@ -33,9 +36,11 @@ internal sealed class PolicyStop(EditionStore editions, OperatorEvents operators
 
     public static Task AcceptedAsync(DbConnection c, DbTransaction t, long edition) => c.ExecuteAsync(Accept, new { edition }, t);
 
-    public async Task RefusedAsync(DbConnection c, DbTransaction t, long edition, string words)
+    /// <summary>Counts a mail once, however often it is tried and refused again, until the operator resumes the edition.</summary>
+    public async Task RefusedAsync(DbConnection c, DbTransaction t, Delivery delivery, string words)
     {
-        var counts = await c.QuerySingleAsync<Counts>(Refuse, new { edition }, t);
+        var (edition, before) = (delivery.Edition, delivery.Reason == ReplyClass.Policy.Text() ? delivery.AnsweredAt : null);
+        if (await c.QuerySingleOrDefaultAsync<Counts>(Refuse, new { edition, counted = before ?? Never }, t) is not { } counts) return;
         var answered = await c.ExecuteScalarAsync<long>(SumAnswered, new { edition }, t) - counts.PolicyBase + counts.PolicyRefused;
         if (counts.PolicyInRow < InARow && (answered < AtLeast || counts.PolicyRefused * OneIn < answered)) return;
         words = Discreet.Of(words);
@@ -43,7 +48,7 @@ internal sealed class PolicyStop(EditionStore editions, OperatorEvents operators
         if (!await editions.MoveAsync(c, t, edition, EditionState.Released, EditionState.Paused, note)) return;
         var row = await EditionStore.GetAsync(c, t, edition);
         var slug = (await NewsletterStore.AllAsync(c, t)).FirstOrDefault(n => n.Id == row.Newsletter)?.Slug ?? "NEWSLETTER";
-        await operators.TellAsync(c, t, row.Newsletter, $"policy:{row.PublicId}:{counts.PolicyBase}",
+        await operators.TellAsync(c, t, row.Newsletter, $"policy:{row.PublicId}:{counts.CountedSinceAt.ToUnixTimeMilliseconds()}",
             $"Edition {slug} {row.Name} is paused: the relay refuses it", $"{counts.PolicyRefused} of {answered} mails were refused for reasons that are ours. The relay's words: {words}",
             $"No reader was blamed. Mend what the words name, then: digest edition resume {slug} {row.Name}");
     }
@@ -56,5 +61,6 @@ internal sealed class PolicyStop(EditionStore editions, OperatorEvents operators
         public required int PolicyInRow { get; init; }
         public required int PolicyRefused { get; init; }
         public required long PolicyBase { get; init; }
+        public required DateTimeOffset CountedSinceAt { get; init; }
     }
 }

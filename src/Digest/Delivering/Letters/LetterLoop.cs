@@ -17,6 +17,8 @@ internal sealed partial class LetterLoop(
 {
     private static readonly TimeSpan GiveUpAfter = TimeSpan.FromDays(1);
 
+    private static readonly TimeSpan NoRelay = TimeSpan.FromSeconds(5);
+
     // Hours, also where the first try came late: no relay, a domain's pace, a standstill.
     private const int FewestTries = 8;
 
@@ -100,7 +102,12 @@ internal sealed partial class LetterLoop(
         }
         var mail = signer.Sign(LetterMail.Make(letter, text, paths.OfLetter(letter.PublicId, text.From)), letter.BegunAt);
         await using var lease = await lines.RentAsync(stop);
-        if (lease is null) return false;
+        if (lease is null)
+        {
+            // Not kept: another node may reach a relay.
+            await writer.WriteAsync((c, t) => LetterStore.PutOffAsync(c, t, letter.Id, clock.GetUtcNow() + NoRelay), CancellationToken.None);
+            return false;
+        }
         await lease.PermitAsync(stop);
         // Another node may have it by now; if none has, the next look takes it again.
         if (lost.IsCancellationRequested) return true;

@@ -46,6 +46,18 @@ internal sealed class LetterLoopTests
         Assert.That(await works.QueryAsync("select count(*) from letter where state in ('failed', 'sent', 'dropped')"), Is.Zero);
     }
 
+    [Test]
+    public async Task A_letter_for_which_this_node_has_no_relay_is_not_kept_from_the_others()
+    {
+        using var folder = new TempFolder();
+        await Works.PrepareAsync(folder.File("data"), 1);
+        var relay = SmtpSink.Start();
+        await using var works = await Works.StartAsync(folder.File("data"), relay);
+        await relay.DisposeAsync();
+        await AddAsync(works, "any", 1);
+        await Await.Until(async () => await works.QueryAsync("select count(*) from letter where state = 'waiting' and tries = 0 and node is null and due_at > created_at") == 1, Long, "the letter to be put off");
+    }
+
     private static Task AddAsync(Works works, string name, int letters) => works.Get<Writer>().WriteAsync(async (c, t) =>
     {
         for (var i = 0; i < letters; i++)
