@@ -46,8 +46,8 @@ internal sealed partial class ReaderUpkeep(
             + await AllAsync((c, t) => PendingAsync(c, t, now - keep.Pending), ct)
             + await AllAsync((c, t) => EndedAsync(c, t, now - keep.Left), ct)
             + await AllAsync((c, t) => ReaderLetters.DeleteAsync(c, t, now - Limited, OldReaders.MostPerStep), ct);
-        skipped.Sweep();
         if (removed > 0) await scrubbing.EmptyLogAsync(ct);
+        skipped.Sweep(); // last: a file that can't be deleted keeps nothing else back
     }
 
     private async Task<long> AllAsync(WriteStep<int> step, CancellationToken ct)
